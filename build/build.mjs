@@ -123,7 +123,11 @@ const parts = [
         outDir: join(outDir, 'renderer'),
         minify: true,
         assetsInlineLimit: 0,
-        modulePreload: { polyfill: false },
+        // Lists of scripts to fetch ahead would be 3 kB of the first window, and the scripts come from this machine or one nearby.
+        modulePreload: {
+          polyfill: false,
+          resolveDependencies: (_file, needed) => needed.filter((name) => name.endsWith('.css')),
+        },
         chunkSizeWarningLimit: 2000,
         rolldownOptions: {
           input: readdirSync(join(root, 'renderer'))

@@ -105,6 +105,7 @@ import {
 import { type Region, SELO_VERSIONS, type SeloAnswer, type SeloFigures } from '../documents/selo.ts';
 import type { Shape } from '../documents/shape.ts';
 import {
+  absentAs,
   id as anId,
   array,
   boolean,
@@ -357,7 +358,10 @@ export const contract = {
   'assistant.preview': method(object({ dataset, method: captionMethod })).gives<CaptionPreview | null>(),
 
   'query.count': method(object({ model, text: string(20_000) })).gives<TokenCount>(),
-  /** `sizesPx` selects the index if there are several; null selects the one with the most windows. */
+  /**
+   * `sizesPx` selects the index if there are several; null selects the one with the most windows. `isRecorded`: whether it becomes one of
+   * the project's questions.
+   */
   'query.run': method(
     object({
       scene,
@@ -366,6 +370,7 @@ export const contract = {
       area: nullable(queryArea),
       hits: integer(1, 1000),
       sizesPx: nullable(array(integer(16, 16_384), 8)),
+      isRecorded: absentAs(true, boolean),
     }),
   ).gives<QueryResult>(),
   /** The answer of a question whose map is a layer beside others: as `query.run`, without an entry in the list of questions. */

@@ -32,8 +32,8 @@ export type CoreToMain =
   | { readonly kind: 'unusable'; readonly error: WireError }
   | { readonly kind: 'closed' };
 
-/** `read-if-first` gives no grant (null) if a project was saved before. */
-export type GrantAccess = 'read' | 'read-folder' | 'read-if-first' | 'write';
+/** `read-either`: a file or a folder. `read-if-first` gives no grant (null) if a project was saved before. */
+export type GrantAccess = 'read' | 'read-folder' | 'read-either' | 'read-if-first' | 'write';
 
 /** Errors are sent as values, because Electron drops the name and code of a rejection. */
 export type Outcome<T> =

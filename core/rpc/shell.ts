@@ -5,6 +5,9 @@ import type { Port } from './port.ts';
 /** Bytes sent so far, and a function that stops the upload. */
 export type ReportUpload = (sent: number, total: number, cancel: () => void) => void;
 
+/** `name` is its path from the folder on. */
+export type NamedFile = { readonly file: File; readonly name: string };
+
 export interface Shell {
   readonly kind: 'electron' | 'browser';
   connect(): Promise<Port>;
@@ -20,6 +23,12 @@ export interface Shell {
   pickData(kind: 'folder' | 'list'): Promise<Grant | null>;
   /** Grants for dropped files: Electron uses their paths, the browser uploads them; `report` is called as bytes are sent. Rejects with an AbortError if the upload is stopped. */
   grantDropped(files: readonly File[], report: ReportUpload): Promise<readonly Grant[]>;
+  /** Grant for a dropped folder: Electron uses its path, the browser uploads its `contents`, as far as they can be scenes or lists of them. */
+  grantFolder(
+    folder: File,
+    contents: () => Promise<readonly NamedFile[]>,
+    report: ReportUpload,
+  ): Promise<Grant>;
   /** Grant for the chosen file; 'download' in a browser; null if the user cancels the dialog. */
   saveAs(suggestedName: string): Promise<Grant | 'download' | null>;
   /**

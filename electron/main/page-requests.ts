@@ -30,7 +30,7 @@ export function answerPageRequests(core: CoreProcess, given: GivenFiles, dialogs
     grantAll(core, await dialogs.pick(kind), kind === 'folder' ? 'read-folder' : 'read'),
   );
   onRequest('grant-dropped', array(string(MAX_PATH_LENGTH), MAX_PATHS), (paths) =>
-    grantAll(core, paths, 'read'),
+    grantAll(core, paths, 'read-either'),
   );
   onRequest('save-as', string(255), async (suggestedName) => {
     const path = await dialogs.save(suggestedName);

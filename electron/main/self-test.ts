@@ -106,6 +106,7 @@ async function runSteps(core: CoreProcess, steps: Step[]): Promise<void> {
     const { hits, map } = await client.call('query.run', {
       area: null,
       sizesPx: null,
+      isRecorded: true,
       scene: scene.id,
       model: model.id,
       terms,

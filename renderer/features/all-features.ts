@@ -1,4 +1,5 @@
 /** All features, one line each, in the order of tabs and menu entries. */
+import { feature as collections } from './collections/feature.ts';
 import { feature as compare } from './compare/feature.ts';
 import { feature as dataset } from './dataset/feature.ts';
 import { feature as evaluation } from './evaluation/feature.ts';
@@ -18,5 +19,5 @@ import { feature as training } from './training/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
   ...[layers, map, styling, search, results, dataset],
-  ...[training, compare, evaluation, exporting, indexing, models, jobs, settings, help],
+  ...[training, compare, evaluation, collections, exporting, indexing, models, jobs, settings, help],
 ];

@@ -41,8 +41,8 @@ export function pixelTransform(from: SceneDetail, to: SceneDetail): ((at: XY) =>
   };
 }
 
-/** Newton's method on `lonLatPosition`, which is nearly linear: a few steps reach 0.001 px. */
-function pixelAtLonLat(scene: SceneDetail, [lon, lat]: XY): XY | null {
+/** Newton's method on `lonLatPosition`, which is nearly linear: a few steps reach 0.001 px. Null for a scene without a CRS. */
+export function pixelAtLonLat(scene: SceneDetail, [lon, lat]: XY): XY | null {
   const [stepCol, stepRow] = [scene.widthPx / 8, scene.heightPx / 8];
   let at: XY = [scene.widthPx / 2, scene.heightPx / 2];
   for (let round = 0; round < 6; round++) {

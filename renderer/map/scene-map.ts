@@ -231,9 +231,14 @@ export class SceneMap {
 
   /** The part of the active scene that the map shows, as a polygon in its pixels; null if it shows none. */
   seenArea(): Outline | null {
-    const scene = this.#scene;
+    const corners = this.seenCorners();
+    return corners && clippedToScene(corners, this.#scene!);
+  }
+
+  /** Corners of the map in pixels of the active scene, which may lie outside it; null without a scene. */
+  seenCorners(): Outline | null {
     const size = this.#map.getSize();
-    if (!scene || !size) return null;
+    if (!this.#scene || !size) return null;
     const [width, height] = size;
     const screen = [
       [0, 0],
@@ -243,9 +248,22 @@ export class SceneMap {
     ];
     const corners = screen.map((at) => this.#map.getCoordinateFromPixel(at));
     if (corners.some((corner) => corner === null)) return null;
-    return clippedToScene(
-      corners.map(([x, y]) => [x, -y] as const),
-      scene,
+    return corners.map(([x, y]) => [x, -y]);
+  }
+
+  /** Adds what a panel draws when it needs it. */
+  add(part: { readonly addTo: (map: OlMap) => void }): void {
+    part.addTo(this.#map);
+  }
+
+  /** Shows the extent, in the active scene's grid, even if it goes beyond the limits of the view. */
+  zoomOutTo(extent: number[]): void {
+    const size = this.#map.getSize();
+    if (!this.#scene || !size) return;
+    const [minX, minY, maxX, maxY] = extent;
+    const resolution = 1.1 * Math.max((maxX - minX) / size[0], (maxY - minY) / size[1]);
+    this.#setView(
+      sceneView(this.#scene, { centre: [(minX + maxX) / 2, (minY + maxY) / 2], resolution }, extent),
     );
   }
 
@@ -303,12 +321,15 @@ export class SceneMap {
     const pending = this.#pendingFit?.scene === scene.id ? this.#pendingFit : null;
     const size = this.#map.getSize();
     const place = before && size && !pending ? placeInOther(this.#map.getView(), size, before, scene) : null;
-    const view = sceneView(scene, place);
-    view.on('change:resolution', () => this.#tellZoom());
-    this.#map.setView(view);
+    this.#setView(sceneView(scene, place));
     this.#pendingFit = place ? null : (pending ?? { scene: scene.id, extent: sceneExtent(scene) });
     this.updateSize();
     this.#tellZoom();
+  }
+
+  #setView(view: ReturnType<typeof sceneView>): void {
+    view.on('change:resolution', () => this.#tellZoom());
+    this.#map.setView(view);
   }
 
   /** Replaces a movement under way: two at once would end between their goals. */

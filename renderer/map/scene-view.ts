@@ -12,8 +12,11 @@ const SCALE_SPAN_PX = 100;
 /** A place in a scene's pixel grid: x = column, y = -row; `resolution` in scene pixels per screen pixel. */
 export type ViewPlace = { readonly centre: readonly [x: number, y: number]; readonly resolution: number };
 
-/** View of a scene, north up, at a place or else its middle. A place beyond the usual limits widens them, so that the view does not jump. */
-export function sceneView(scene: SceneDetail, place: ViewPlace | null): View {
+/**
+ * View of a scene, north up, at a place or else its middle. A place beyond the usual limits widens them, so that the view does not jump;
+ * so does the extent of other things that are to be seen.
+ */
+export function sceneView(scene: SceneDetail, place: ViewPlace | null, others: number[] = []): View {
   const { widthPx, heightPx } = scene;
   const longest = Math.max(widthPx, heightPx);
   const { centre, resolution } = place ?? {
@@ -21,6 +24,7 @@ export function sceneView(scene: SceneDetail, place: ViewPlace | null): View {
     resolution: longest / 800,
   };
   const [x, y] = centre;
+  const [minX = x, minY = y, maxX = x, maxY = y] = others;
   const farthest = Math.max(1, (longest / 256) * FARTHEST_ZOOM_OUT);
   return new View({
     projection: sceneProjection(scene),
@@ -32,10 +36,10 @@ export function sceneView(scene: SceneDetail, place: ViewPlace | null): View {
     maxResolution: Math.max(farthest, resolution),
     constrainOnlyCenter: true,
     extent: [
-      Math.min(-widthPx, x),
-      Math.min(-2 * heightPx, y),
-      Math.max(2 * widthPx, x),
-      Math.max(heightPx, y),
+      Math.min(-widthPx, minX),
+      Math.min(-2 * heightPx, minY),
+      Math.max(2 * widthPx, maxX),
+      Math.max(heightPx, maxY),
     ],
     smoothResolutionConstraint: false,
   });

@@ -43,6 +43,8 @@ export function browserShell(reportUpload: ReportUpload): Shell {
     pickPairs: () => pick(PAIRS, true),
     pickData: async (kind) => (await import('./pick-data.ts')).pickData(kind, reportUpload),
     grantDropped: upload,
+    grantFolder: async (_, contents, report) =>
+      (await import('./pick-data.ts')).sendFolder(await contents(), report),
     saveAs: async () => 'download',
     onFilesGiven: (listener) => {
       const abort = new AbortController();

@@ -18,6 +18,7 @@ export function electronShell(bridge: Bridge): Shell {
     pickModel: async () => unwrap(await bridge.pick('model')),
     pickData: async (kind) => unwrap(await bridge.pick(kind))[0] ?? null,
     grantDropped: async (files) => unwrap(await bridge.grantDropped(files)),
+    grantFolder: async (folder) => unwrap(await bridge.grantDropped([folder]))[0],
     saveAs: async (suggestedName) => unwrap(await bridge.saveAs(suggestedName)),
     onFilesGiven: (listener) => bridge.onFilesGiven((grants) => void listener(grants).catch(reportError)),
   };

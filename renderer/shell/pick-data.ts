@@ -1,6 +1,6 @@
-/** Chooses the data of an evaluation in a browser and sends it. */
+/** Chooses the data of an evaluation or a collection in a browser and sends it. */
 import type { Grant } from '../../core/documents/ids.ts';
-import type { ReportUpload } from '../../core/rpc/shell.ts';
+import type { NamedFile, ReportUpload } from '../../core/rpc/shell.ts';
 import { pickFiles, sendFile, uploadFile } from './upload.ts';
 
 const LISTS = '.json,.jsonl,.ndjson,.csv,.tsv,.txt,.geojson,.gpkg,.kml,.kmz,.png,.jpg,.jpeg,.webp,.tif,.tiff';
@@ -24,36 +24,45 @@ export async function pickData(kind: 'folder' | 'list', report: ReportUpload): P
     const [first] = files;
     if (kind === 'list' && files.length === 1)
       return await uploadFile(first, (sent) => tell(sent, first.size), abort.signal);
-    return await uploadFolder(files, kind === 'folder', tell, abort.signal);
+    return await uploadFolder(files.map(named), kind === 'folder', tell, abort.signal);
   } finally {
     report(0, 0, () => undefined);
   }
 }
 
+/** Sends a folder file by file. Rejects with an AbortError if the upload is stopped. */
+export async function sendFolder(files: readonly NamedFile[], report: ReportUpload): Promise<Grant> {
+  const abort = new AbortController();
+  return uploadFolder(files, true, (sent, total) => report(sent, total, () => abort.abort()), abort.signal);
+}
+
 /** Of a list chosen with its pictures, the list is what is evaluated. */
 async function uploadFolder(
-  all: readonly File[],
+  all: readonly NamedFile[],
   isFolder: boolean,
   tell: Tell,
   signal: AbortSignal,
 ): Promise<Grant> {
-  const files = all.filter(({ name, size }) => USED_IN_DATA.test(name) && !name.startsWith('.') && size > 0);
-  if (files.length === 0) throw new Error('The chosen folder has no pictures and no list of pictures.');
-  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const files = all.filter(
+    ({ file: { name, size } }) => USED_IN_DATA.test(name) && !name.startsWith('.') && size > 0,
+  );
+  if (files.length === 0) throw new Error('The folder has no pictures and no list of pictures.');
+  const total = files.reduce((sum, { file }) => sum + file.size, 0);
   const folder = crypto.randomUUID();
   let sent = 0;
   const waiting = [...files];
   const send = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       signal.throwIfAborted();
-      const address = `upload?folder=${folder}&name=${encodeURIComponent(nameInFolder(file))}`;
+      const { file, name } = next;
+      const address = `upload?folder=${folder}&name=${encodeURIComponent(name)}`;
       await sendFile(file, address, () => undefined, signal);
       sent += file.size;
       tell(sent, total);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, send));
-  const list = isFolder ? null : onlyList(files);
+  const list = isFolder ? null : onlyList(files.map(({ file }) => file));
   const address = `upload-folder?folder=${folder}${list === null ? '' : `&list=${encodeURIComponent(list)}`}`;
   const response = await fetch(address, { method: 'POST', signal });
   if (!response.ok) throw new Error(await response.text());
@@ -67,6 +76,7 @@ function onlyList(files: readonly File[]): string | null {
 }
 
 /** Files that were not chosen as a folder get one, because a list and its pictures belong together. */
-function nameInFolder({ name, webkitRelativePath }: File): string {
-  return webkitRelativePath === '' ? `data/${name}` : webkitRelativePath;
+function named(file: File): NamedFile {
+  const { name, webkitRelativePath: path } = file;
+  return { file, name: path === '' ? `data/${name}` : path };
 }

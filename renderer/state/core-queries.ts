@@ -196,12 +196,15 @@ export function useTokenCount(model: ModelId | null, text: string): TokenCount |
 export function useQueryResult(query: Query | null): UseQueryResult<QueryResult> {
   const { core } = useApplication();
   const choice = useView((state) => state.indexChoice);
+  // The scene of a collection's hit shows its map, but nobody has asked that scene.
+  const isRecorded = useView((state) => state.collectionQuestion === null);
   const { data: indexes } = useIndexes(query ? query.scene : null);
   const answering = query && answeringIndex(indexes, query, choice);
   const sizesPx = answering ? answering.sizesPx : null;
   return useQuery({
     queryKey: queryKeys.queryResult(query, sizesPx, answering ? answering.index.basis : null),
-    queryFn: ({ signal }) => core.call('query.run', { ...query!, sizesPx, hits: HITS_WANTED }, { signal }),
+    queryFn: ({ signal }) =>
+      core.call('query.run', { ...query!, sizesPx, isRecorded, hits: HITS_WANTED }, { signal }),
     // Asking again takes milliseconds, and an answer of 200 hits with their duplicates a third of a megabyte.
     gcTime: 15_000,
     enabled: answering !== null,

@@ -1,4 +1,7 @@
-/** Query keys, one family for each thing the core holds, and the families that a revision invalidates. */
+/**
+ * Query keys, one family for each thing the core holds, and the families that a revision invalidates. Those of collections lie with their
+ * panel (`features/collections/use-collections.ts`), which loads when it is opened.
+ */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
 import type { PageEvaluationRequest } from '../../core/documents/evaluation.ts';
@@ -132,8 +135,11 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
         'evaluationCheck',
       );
     if (changed('evaluations')) stale('evaluations', 'evaluation');
+    if (changed('collections'))
+      stale('collections', 'collectionStates', 'collectionPlan', 'collectionAnswer');
     if (changed('models'))
       stale(
+        ...['collectionStates', 'collectionPlan'],
         ...['models', 'device', 'indexes', 'plan', 'compared', 'checkpoint'],
         // A run shows the calibrations of its model and its base.
         ...['knownModels', 'downloadSettings', 'leftovers', 'run'],

@@ -1,8 +1,10 @@
 /** State of this window only; nothing here duplicates what the core holds. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CollectionQuery, ScanReport } from '../../core/documents/collection.ts';
 import type { PairId } from '../../core/documents/dataset.ts';
 import type {
+  CollectionId,
   DatasetId,
   EvaluationId,
   Grant,
@@ -31,6 +33,7 @@ import { type MapKind, SIMILARITY } from './map-kind.ts';
 export type Theme = 'light' | 'dark' | 'system';
 
 type OfScene = { readonly scene: SceneId };
+type OfCollection = { readonly collection: CollectionId };
 type Nothing = Readonly<Record<never, never>>;
 
 /** Props that each dialog is opened with; the component belongs to a feature. */
@@ -48,6 +51,7 @@ type DialogInputs = {
   readonly 'remove-run': { readonly run: RunId };
   readonly 'remove-evaluation': { readonly evaluation: EvaluationId };
   readonly 'evaluation-pictures': PicturesToShow;
+  readonly 'add-scenes': { readonly grants: readonly Grant[]; readonly to: CollectionId | null };
   readonly 'discard-leftover': { readonly leftover: Leftover };
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
   readonly export: Nothing;
@@ -82,6 +86,31 @@ export type EvaluationProposal = {
 export type ProposedData =
   | { readonly kind: 'collected'; readonly dataset: DatasetId }
   | { readonly kind: 'held-out'; readonly run: RunId };
+
+/** What of a collection is asked, and how its hits are chosen. */
+export type CollectionPart = Pick<CollectionQuery, 'filter' | 'perScene' | 'merges'>;
+
+/** Where the next question goes instead of the active scene. */
+export type AskedCollection = OfCollection & {
+  readonly ask: (terms: readonly QueryTerm[]) => void;
+  /** Limits the question to a polygon in pixels of the active scene. */
+  readonly limitTo: (corners: Outline) => void;
+};
+
+/** A question to a collection. */
+export type CollectionQuestion = Omit<CollectionQuery, 'hits'>;
+
+/** The last look for the scenes of a collection. */
+export type CollectionScan = OfCollection &
+  (
+    | {
+        readonly state: 'running';
+        readonly done: number;
+        readonly total: number;
+        readonly cancel: () => void;
+      }
+    | { readonly state: 'done'; readonly report: ScanReport }
+  );
 
 export type DialogKind = keyof DialogInputs;
 /** A different `key` resets a dialog of the same kind that is already open. */
@@ -185,6 +214,17 @@ export type ViewState = {
   /** Null for the form. */
   readonly evaluation: ShownEvaluation | null;
   readonly evaluationProposal: EvaluationProposal;
+  /** The collection in the Collections panel; null for the list of all. */
+  readonly collection: CollectionId | null;
+  readonly collectionScan: CollectionScan | null;
+  /** Null for the active scene. */
+  readonly askedCollection: AskedCollection | null;
+  /** Null for all of the collection. */
+  readonly collectionPart: CollectionPart | null;
+  /** The last question, if it went to a collection. */
+  readonly collectionQuestion: CollectionQuestion | null;
+  /** Rank of the selected hit of its answer. */
+  readonly collectionHit: number | null;
   readonly upload: { readonly sent: number; readonly total: number; readonly cancel: () => void } | null;
   /** Whether the files that the window starts with, or the demo, are still to come. */
   readonly isStarting: boolean;
@@ -243,6 +283,12 @@ export function createViewStore(theme: Theme): ViewStore {
     dataset: null,
     activePair: null,
     datasetView: 'pairs',
+    collection: null,
+    collectionScan: null,
+    askedCollection: null,
+    collectionPart: null,
+    collectionQuestion: null,
+    collectionHit: null,
     upload: null,
     isStarting: true,
     opening: [],

@@ -40,7 +40,15 @@ export function DropTarget(): ReactNode {
         event.preventDefault();
         // The file list is empty after the event.
         const files = [...transfer.files];
-        attempt(app, strings.opening, () => takeFiles(app, files));
+        const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+        const isCollection =
+          entries.some((entry) => entry?.isDirectory) ||
+          (event.target instanceof Element && event.target.closest('[data-panel=collections]'));
+        attempt(app, strings.opening, async () =>
+          isCollection
+            ? (await import('../features/collections/take-dropped.ts')).takeDropped(app, files, entries)
+            : takeFiles(app, files),
+        );
       },
       { signal },
     );

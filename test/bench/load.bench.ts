@@ -110,6 +110,7 @@ async function question(page: Client, scene: SceneDetail, i: number): Promise<nu
     area: null,
     hits: 20,
     sizesPx: null,
+    isRecorded: true,
   });
   return performance.now() - start;
 }
@@ -175,6 +176,7 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
     terms,
     hits: 5,
     sizesPx: null,
+    isRecorded: true,
   });
   const make = async (): Promise<void> => {
     for (const product of ['map', 'hits', 'regions'] as const)

@@ -8,7 +8,7 @@ import type { GrantTable } from '../disk/grant-table.ts';
 import type { JobTable } from '../jobs/job-table.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { CollectionAnswers } from './collection-answers.ts';
-import { keyOf, pathOfKey, rowsOf } from './collection-rows.ts';
+import { keyOf, pathOfKey, rowsOf, withoutPath } from './collection-rows.ts';
 import type { CollectionService } from './collection-service.ts';
 
 type Parts = {
@@ -50,7 +50,10 @@ export function collectionHandlers({
       rowsOf(await store.scenes(collection), (await store.meta(collection)).sources),
     'collections.states': async ({ collection, model }) => ({
       indexed: (await collections.indexedPaths(collection, model)).map(keyOf),
-      failures: (await store.failures(collection)).map(({ path, reason }) => ({ key: keyOf(path), reason })),
+      failures: (await store.failures(collection)).map(({ path, reason }) => ({
+        key: keyOf(path),
+        reason: withoutPath(reason, path),
+      })),
     }),
     'collections.tryDates': async ({ collection, pattern }) =>
       (await store.scenes(collection)).map(({ path, name }) => ({

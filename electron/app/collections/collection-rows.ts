@@ -19,7 +19,7 @@ export function rowsOf(
     key: keyOf(scene.path),
     name: scene.name,
     place: placeOf(scene.path, folders),
-    fault: scene.fault,
+    fault: scene.fault === null ? null : withoutPath(scene.fault, scene.path),
     sizeBytes: scene.sizeBytes,
     widthPx: scene.widthPx,
     heightPx: scene.heightPx,
@@ -28,6 +28,12 @@ export function rowsOf(
     footprint: scene.footprint,
     date: scene.date,
   }));
+}
+
+/** The reason without the path that it begins with; elsewhere the path becomes the file's name. */
+export function withoutPath(reason: string, path: string): string {
+  const start = `${path}: `;
+  return (reason.startsWith(start) ? reason.slice(start.length) : reason).replaceAll(path, basename(path));
 }
 
 /** Path of the scene with this key. Throws `NotFound`. */

@@ -25,6 +25,11 @@ export class GrantTable {
     return this.#add({ path: resolved, access: 'read' });
   }
 
+  /** For a file, or a folder and everything in it. */
+  async grantEither(path: string): Promise<Grant> {
+    return this.#add({ path: await resolvedPath(path, 'file or folder'), access: 'read' });
+  }
+
   async grantWrite(path: string): Promise<Grant> {
     if (!isAbsolute(path)) throw new InvalidInput(`${path}: expected an absolute path`);
     return this.#add({ path, access: 'write' });

@@ -22,6 +22,8 @@ export interface Core {
   /** Grants read access to a folder likewise. */
   grantFolder(path: string): Promise<Grant>;
   /** Grants write access likewise. */
+  /** Throws `InvalidInput` unless `path` is absolute, `NotFound` when it names neither a file nor a folder. */
+  grantEither(path: string): Promise<Grant>;
   grantWrite(path: string): Promise<Grant>;
   /** Restores a grant from an earlier core process. */
   restoreGrant(id: GrantId, path: string, access: PathAccess): Promise<void>;

@@ -84,6 +84,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     handle: (request) => answerBulk(services, request),
     grantRead: (path) => grants.grantRead(path),
     grantFolder: (path) => grants.grantFolder(path),
+    grantEither: (path) => grants.grantEither(path),
     grantWrite: (path) => grants.grantWrite(path),
     restoreGrant: (id, path, access) => grants.restore(id, path, access),
     isFirstStart: () => project.isNew,

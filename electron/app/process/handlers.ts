@@ -97,8 +97,9 @@ export function handlersOver(everything: Parts): Handlers {
       announce('scenes');
       return null;
     },
-    'query.run': async (request, { signal }) => {
+    'query.run': async ({ isRecorded, ...request }, { signal }) => {
       const result = await queries.run(request, signal);
+      if (!isRecorded) return result;
       const { id, scene, model, terms, area, ranAt } = result;
       const query = { id, scene, model, terms, area, ranAt, isKept: false };
       // The answer stands even if the disk has no room for the list of questions.

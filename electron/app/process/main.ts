@@ -69,6 +69,7 @@ async function answerGrant(core: Core, request: number, path: string, access: Gr
 async function grantFor(core: Core, path: string, access: GrantAccess): Promise<Grant | null> {
   if (access === 'write') return core.grantWrite(path);
   if (access === 'read-folder') return core.grantFolder(path);
+  if (access === 'read-either') return core.grantEither(path);
   return access === 'read' || core.isFirstStart() ? core.grantRead(path) : null;
 }
 

@@ -52,7 +52,9 @@ export function windowCollected(app: Application, win: RasterWindow): void {
 
 /** What it is for depends on the tool. */
 export function polygonDrawn(app: Application, corners: Outline): void {
-  if (app.view.getState().tool === 'region') addRegion(app, corners);
+  const { tool, askedCollection } = app.view.getState();
+  if (tool === 'region') addRegion(app, corners);
+  else if (askedCollection !== null) askedCollection.limitTo(corners);
   else limitTo(app, corners);
 }
 

@@ -26,6 +26,9 @@ const IdentifiedPixel = lazy(() =>
   import('./identified-pixel.tsx').then((file) => ({ default: file.IdentifiedPixel })),
 );
 const Legend = lazy(() => import('./legend.tsx').then((file) => ({ default: file.Legend })));
+const CollectionOnMap = lazy(() =>
+  import('../collections/collection-on-map.tsx').then((file) => ({ default: file.CollectionOnMap })),
+);
 
 export function MapPanel(): ReactNode {
   const app = useApplication();
@@ -40,6 +43,9 @@ export function MapPanel(): ReactNode {
   const showsComparison = useView(isCompared);
   const hasIdentified = useView((state) => state.identified !== null);
   const hasQuery = useView((state) => state.query !== null);
+  const hasCollection = useView((state) =>
+    Boolean(state.collection ?? state.askedCollection ?? state.collectionQuestion),
+  );
   useEffect(() => {
     const element = target.current;
     if (!element) return undefined;
@@ -57,6 +63,11 @@ export function MapPanel(): ReactNode {
       {hasOthers && (
         <Suspense>
           <OtherMaps />
+        </Suspense>
+      )}
+      {hasCollection && (
+        <Suspense>
+          <CollectionOnMap />
         </Suspense>
       )}
       <div

@@ -46,15 +46,16 @@ function useMapContents(): void {
   const greys = useView((state) => state.greysImagery) && paint?.visible === true;
   const showsHits = useView((state) => state.showsHits);
   const hasComparison = useView(isCompared);
+  const ofCollection = useView((state) => state.collectionQuestion !== null);
   const shown = useShownHits(result);
   const hits = useMemo(
     () =>
-      result && showsHits && !hasComparison
+      result && showsHits && !hasComparison && !ofCollection
         ? shown
             .filter(({ rank }, i) => i < DOTS || rank === active || rank === hovered)
             .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
-    [result, shown, sharpened, showsHits, hasComparison, active, hovered],
+    [result, shown, sharpened, showsHits, hasComparison, ofCollection, active, hovered],
   );
 
   useEffect(() => {

@@ -1,6 +1,6 @@
 /** The result of the current query, or the reason why there is none yet. */
 import { lazy, type ReactNode, Suspense } from 'react';
-import { useApplication } from '../../state/application-context.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
 import { useQueryResult } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { refetch } from '../../state/refetch.ts';
@@ -16,6 +16,7 @@ import { titles } from './titles.ts';
 
 /** Loaded on demand: not needed before the first query. */
 const NeedsIndex = lazy(() => import('./needs-index.tsx'));
+const AnswerView = lazy(() => import('../collections/answer-view.tsx'));
 const ResultView = lazy(() => import('./result-view.tsx').then((file) => ({ default: file.ResultView })));
 
 export default function ResultsPanel(): ReactNode {
@@ -23,6 +24,13 @@ export default function ResultsPanel(): ReactNode {
   const query = useActiveQuery();
   const answerable = useAnswerableQuery();
   const { data: result, error, isFetching } = useQueryResult(answerable);
+  const ofCollection = useView((state) => state.collectionQuestion);
+  if (ofCollection)
+    return (
+      <Suspense fallback={<Searching />}>
+        <AnswerView question={ofCollection} />
+      </Suspense>
+    );
   if (!query)
     return (
       <EmptyState title={titles.nothingAsked}>

@@ -17,6 +17,8 @@ import { queryKeys } from '../../state/query-keys.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { strings } from './strings.ts';
 
+type OpenScene = (options: CallOptions<'scenes.open'>) => Promise<SceneDetail>;
+
 /**
  * Each scene becomes the top layer and the active scene, unless the user activates another one in the meantime. If one fails,
  * the others still open.
@@ -25,7 +27,9 @@ export async function openScenes(app: Application, grants: readonly Grant[]): Pr
   let active = activeSceneNow(app);
   for (const grant of grants) {
     try {
-      const scene = await openScene(app, grant);
+      const scene = await addScene(app, grant.name, (options) =>
+        app.core.call('scenes.open', { grant: grant.id }, options),
+      );
       const now = activeSceneNow(app);
       if (now !== active && now !== scene.id) continue;
       app.map.zoomToScene(scene);
@@ -37,10 +41,9 @@ export async function openScenes(app: Application, grants: readonly Grant[]): Pr
   }
 }
 
-async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {
-  const scene = await whileOpening(app, grant.name, (options) =>
-    app.core.call('scenes.open', { grant: grant.id }, options),
-  );
+/** Opens a scene and makes it a layer, if it is none yet. */
+export async function addScene(app: Application, name: string, open: OpenScene): Promise<SceneDetail> {
+  const scene = await whileOpening(app, name, open);
   await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
   const { document } = await app.core.call('project.get', null);
   if (!document.layers.some((layer) => layer.scene === scene.id)) {
@@ -51,11 +54,7 @@ async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {
 }
 
 /** Shows that the file is being read while `open` is under way. */
-async function whileOpening<T>(
-  app: Application,
-  name: string,
-  open: (options: CallOptions<'scenes.open'>) => Promise<T>,
-): Promise<T> {
+async function whileOpening(app: Application, name: string, open: OpenScene): Promise<SceneDetail> {
   const abort = new AbortController();
   const cancel = (): void => abort.abort(new DOMException(`${name}: stopped`, 'AbortError'));
   const show = (share: number | null): void =>

@@ -15,7 +15,7 @@ export const searchCommands: readonly Command[] = [
     keys: ['Mod+Enter'],
     icon: Search,
     menu: { id: 'search', group: 0 },
-    isEnabled: (app) => activeSceneNow(app) !== null,
+    isEnabled: (app) => activeSceneNow(app) !== null || app.view.getState().askedCollection !== null,
     run: runQuery,
   },
   {

@@ -20,6 +20,9 @@ const QueryHistory = lazy(() =>
   import('./query-history.tsx').then((file) => ({ default: file.QueryHistory })),
 );
 const IndexChoice = lazy(() => import('./index-choice.tsx').then((file) => ({ default: file.IndexChoice })));
+const AskWhere = lazy(() =>
+  import('../collections/ask-where.tsx').then((file) => ({ default: file.AskWhere })),
+);
 const AreaNote = lazy(() => import('./area-note.tsx').then((file) => ({ default: file.AreaNote })));
 const WindowTerm = lazy(() => import('./window-term.tsx').then((file) => ({ default: file.WindowTerm })));
 const WindowsTerm = lazy(() => import('./windows-term.tsx').then((file) => ({ default: file.WindowsTerm })));
@@ -31,7 +34,8 @@ export default function SearchPanel(): ReactNode {
   const hasHistory = useProject().queries.length > 0;
   const isLimited = useView((state) => state.queryArea !== null);
   const indexes = useIndexes(scene ? scene.id : null).data;
-  if (!scene || !model) return <EmptyState title={strings.noScene} />;
+  const isOfScene = useView((state) => state.askedCollection === null);
+  if (!model || (!scene && isOfScene)) return <EmptyState title={strings.noScene} />;
   const hasChoice = answeringIndexes(indexes, model.id).length > 1;
   return (
     <div className={style.panel}>
@@ -42,7 +46,7 @@ export default function SearchPanel(): ReactNode {
               <TextTerm key={term.key} term={term} model={model} position={i} isOnly={draft.length === 1} />
             ) : (
               <Suspense key={term.key}>
-                {term.kind === 'window' ? (
+                {!scene ? null : term.kind === 'window' ? (
                   <WindowTerm term={term} scene={scene} position={i} />
                 ) : (
                   <WindowsTerm term={term} scene={scene} position={i} />
@@ -51,7 +55,10 @@ export default function SearchPanel(): ReactNode {
             ),
           )}
         </div>
-        {isLimited && (
+        <Suspense>
+          <AskWhere />
+        </Suspense>
+        {isLimited && isOfScene && (
           <Suspense>
             <AreaNote />
           </Suspense>
@@ -59,10 +66,12 @@ export default function SearchPanel(): ReactNode {
       </div>
       <QueryActions />
       <div className={style.below}>
-        <Suspense>
-          <IndexNotice scene={scene} model={model} />
-        </Suspense>
-        {hasChoice && (
+        {scene && isOfScene && (
+          <Suspense>
+            <IndexNotice scene={scene} model={model} />
+          </Suspense>
+        )}
+        {scene && isOfScene && hasChoice && (
           <Suspense>
             <IndexChoice scene={scene} model={model} />
           </Suspense>
@@ -99,6 +108,7 @@ function AnswerSection(): ReactNode {
 function QueryActions(): ReactNode {
   const app = useApplication();
   const isEmpty = useView((state) => meaningfulTerms(state.queryDraft).length === 0);
+  const isOfScene = useView((state) => state.askedCollection === null);
   return (
     <div className={style.actions}>
       <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addTextTerm(app, 1)}>
@@ -112,7 +122,7 @@ function QueryActions(): ReactNode {
         icon={BoxSelect}
         onPress={() => app.view.setState({ tool: 'window' })}
       />
-      <AreaMenu />
+      {isOfScene && <AreaMenu />}
       <span className={style.spring} />
       <Button tone="primary" icon={Search} isDisabled={isEmpty} onPress={() => runQuery(app)}>
         {strings.ask}

@@ -9,8 +9,14 @@ import { activateScene } from '../scenes/scene-actions.ts';
 import { meaningfulTerms, setDraft } from './query-draft.ts';
 import { strings } from './strings.ts';
 
+/** Asks the chosen collection, or the active scene. Example windows are always of the scene. */
 export function runQuery(app: Application): void {
-  const terms = meaningfulTerms(app.view.getState().queryDraft);
+  const { queryDraft, askedCollection } = app.view.getState();
+  const terms = meaningfulTerms(queryDraft);
+  if (askedCollection !== null && terms.length > 0 && terms.every(({ kind }) => kind === 'text')) {
+    askedCollection.ask(terms);
+    return;
+  }
   const query = queryOf(app, terms);
   if (!query) return;
   if (terms.length === 0) {
@@ -21,7 +27,7 @@ export function runQuery(app: Application): void {
   const before = app.view.getState().compared;
   const compared = before && before.scene === query.scene ? { ...before, terms, area: query.area } : null;
   app.view.setState({
-    ...{ query, compared, chosen: 'result' },
+    ...{ query, compared, chosen: 'result', collectionQuestion: null },
     ...{ activeHit: null, hoveredHit: null, similarityDraft: null },
   });
   app.dock.show('search');
@@ -35,7 +41,10 @@ export async function runSavedQuery(app: Application, saved: SavedQuery): Promis
   const isOfPlace = saved.area !== null || saved.terms.some(({ kind }) => kind !== 'text');
   if (isOfPlace && saved.scene !== activeSceneNow(app)) await activateScene(app, saved.scene);
   setDraft(app, saved.terms);
-  app.view.setState({ queryArea: saved.scene === activeSceneNow(app) ? saved.area : null });
+  app.view.setState({
+    askedCollection: null,
+    queryArea: saved.scene === activeSceneNow(app) ? saved.area : null,
+  });
   runQuery(app);
 }
 

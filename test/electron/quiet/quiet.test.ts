@@ -219,6 +219,7 @@ async function indexAndQuery(client: Client, scene: SceneId): Promise<void> {
   const { hits } = await client.call('query.run', {
     area: null,
     sizesPx: null,
+    isRecorded: true,
     scene,
     model,
     terms,

@@ -77,6 +77,7 @@ test('on a full disk a question is answered, a change is refused and not made, a
       hits: 3,
       area: null,
       sizesPx: null,
+      isRecorded: true,
     },
     task,
   );

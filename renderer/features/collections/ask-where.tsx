@@ -1,0 +1,67 @@
+/** Where the question goes: to the active scene or to a collection, and to which part of it. */
+import { ListFilter } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { CollectionId } from '../../../core/documents/ids.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useActiveScene } from '../../state/core-queries.ts';
+import { SelectField } from '../../ui/fields.tsx';
+import ui from '../../ui/ui.module.css';
+import { askOfPart, directTo } from './ask-collection.ts';
+import { PartFields } from './part-fields.tsx';
+import { partInWords } from './part-in-words.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+import { useCollections } from './use-collections.ts';
+
+const SCENE = 'scene';
+
+export function AskWhere(): ReactNode {
+  const app = useApplication();
+  const scene = useActiveScene();
+  const asked = useView(({ askedCollection }) => askedCollection?.collection ?? null);
+  const hasExample = useView(({ queryDraft }) => queryDraft.some(({ kind }) => kind !== 'text'));
+  const { data: all = [] } = useCollections();
+  if (all.length === 0) return null;
+  return (
+    <>
+      <div className={style.where}>
+        <SelectField<string>
+          label={strings.where}
+          value={asked ?? SCENE}
+          hidesLabel
+          choices={[
+            { id: SCENE, label: scene ? strings.thisScene(scene.name) : strings.noScene },
+            ...all.map(({ id, name, scenes }) => ({ id, label: strings.collectionOf(name, scenes) })),
+          ]}
+          onChange={(id) => directTo(app, all.find((each) => each.id === id)?.id ?? null)}
+        />
+        {asked !== null && <PartButton collection={asked} />}
+      </div>
+      {asked !== null && hasExample && <p className={style.hint}>{strings.examplesAreOfScenes}</p>}
+    </>
+  );
+}
+
+function PartButton({ collection }: { readonly collection: CollectionId }): ReactNode {
+  const app = useApplication();
+  const part = useView((state) => state.collectionPart);
+  const words = part === null ? '' : partInWords(part);
+  return (
+    <DialogTrigger onOpenChange={(isOpen) => !isOpen && askOfPart(app)}>
+      <AriaButton
+        className={`${ui.button} ${ui.plain} ${style.partButton}`}
+        aria-label={words === '' ? strings.filter : strings.filterOf(words)}
+        data-on={words !== '' || undefined}
+      >
+        <ListFilter size={16} aria-hidden />
+        <span>{words === '' ? strings.filter : words}</span>
+      </AriaButton>
+      <Popover className={ui.popover} placement="bottom end">
+        <Dialog className={style.part} aria-label={strings.filter}>
+          {({ close }) => <PartFields key={collection} onClose={close} />}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
