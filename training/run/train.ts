@@ -10,18 +10,22 @@ import type { Task } from '../../core/task.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
 import { ActivationsStopped } from '../step/activation-store.ts';
 import { type GradientStep, StepStopped } from '../step/gradient-step.ts';
+import type { ModelWeights } from '../step/model-weights.ts';
 import { type RowSource, readBatch } from '../step/row-source.ts';
 import { type StepReport, trainStep } from '../step/train-step.ts';
-import type { TrainingModel } from '../step/training-graph.ts';
+import type { OtherTexts, TrainingModel } from '../step/training-graph.ts';
+import { removeBlends, resultFolder, trainedCopies, writeBlend } from './blend.ts';
 import { removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
 import { refuseDivergence } from './divergence.ts';
 import { measureCheckpoint } from './measure-checkpoint.ts';
 import { chunkRowsOf, openRows, openStep } from './open-step.ts';
+import { encodeOthers } from './other-sentences.ts';
 import { type RunData, readRunData } from './run-data.ts';
 import { clearStop, isStopRequested, readRunSpec } from './run-folder.ts';
 import { RunJournal } from './run-journal.ts';
+import { chanceLoss } from './run-outcome.ts';
 import { isMeasuredAt, recipeOf, stepsOf } from './run-settings.ts';
-import { type RunStart, type Started, startOrResume, trainingModelOf } from './run-start.ts';
+import { type RunStart, readKnownBase, type Started, startOrResume, trainingModelOf } from './run-start.ts';
 import type { TrainingRoom } from './training-room.ts';
 
 /** Starts or resumes the run in `folder`. An error is also written to its log; saved checkpoints are kept. */
@@ -46,6 +50,9 @@ async function goOn(run: Run): Promise<WorkEnd> {
   }
 }
 
+/** Copies of the trained weights, if the result keeps a share of them, and the features of the counter-examples. */
+type KeptBase = { readonly trained: ModelWeights | null; readonly others: OtherTexts | null };
+
 class Run {
   readonly #room: TrainingRoom;
   readonly #folder: string;
@@ -53,6 +60,8 @@ class Run {
   readonly #journal: RunJournal;
   readonly #task: Task;
   readonly #closers: (() => Promise<void>)[] = [];
+  /** What the run still needs of its base. */
+  #base: KeptBase = { trained: null, others: null };
   #step = 0;
 
   constructor(room: TrainingRoom, folder: string, spec: RunSpec, journal: RunJournal, task: Task) {
@@ -69,7 +78,8 @@ class Run {
     const known = this.#journal.started;
     const start = await startOrResume(storage, this.#spec, this.#folder, models, known, this.#task);
     const data = await readRunData(storage, this.#spec, this.#room.datasets);
-    const model = trainingModelOf(this.#spec, start);
+    this.#base = await this.#keptBase(start, data);
+    const model = { ...trainingModelOf(this.#spec, start), others: this.#base.others };
     const started = known ?? this.#firstStart(start, data, model);
     if (started.dataSha256 !== data.sha256)
       throw new InvalidInput('the caption pairs have changed since the run began: start a new run');
@@ -142,7 +152,7 @@ class Run {
         return this.#stopped();
       }
       from = null;
-      refuseDivergence(report, this.#step + 1, this.#journal.firstLoss, this.#spec.batch);
+      refuseDivergence(report, this.#step + 1, this.#journal.firstLoss, this.#chance);
       this.#step = optimizer.step;
       await this.#journal.append(stepEntry(report, optimizer.step, (performance.now() - startedMs) / 1000));
       if (isDue()) {
@@ -158,10 +168,26 @@ class Run {
       kind: 'done',
       at: now(),
       step: this.#step,
-      folder: this.#journal.bestFolder,
-      ...this.#journal.outcome(this.#spec.batch),
+      folder: resultFolder(this.#spec, this.#journal.bestFolder),
+      ...this.#journal.outcome(this.#chance),
     });
     return 'done';
+  }
+
+  /** After a resumption, the base is read again. */
+  async #keptBase(start: RunStart, { train: pairs }: RunData): Promise<KeptBase> {
+    const { otherSentences, keptShare } = this.#spec;
+    if (otherSentences.length === 0 && keptShare === 0) return { trained: null, others: null };
+    const { storage, models, openSession } = this.#room;
+    const base =
+      start.checkpoint === null
+        ? start
+        : await readKnownBase(storage, this.#spec, models, start.baseSha256, this.#task);
+    const { trainable } = trainingModelOf(this.#spec, base);
+    return {
+      trained: keptShare === 0 ? null : trainedCopies(base.weights, trainable),
+      others: await encodeOthers(openSession, this.#spec, base, pairs, this.#task),
+    };
   }
 
   #firstStart(start: RunStart, data: RunData, model: TrainingModel): Started {
@@ -203,7 +229,9 @@ class Run {
     this.#task.report({ phase: 'saving', done: optimizer.step, total: 0 });
     const folder = await writeCheckpoint(this.#room.storage, this.#folder, { ...start, partial });
     await this.#journal.noteCheckpoint(folder, optimizer.step);
-    await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#journal.bestFolder]);
+    const kept = [folder, this.#journal.bestFolder];
+    await removeCheckpoints(this.#room.storage, this.#folder, kept);
+    await removeBlends(this.#room.storage, this.#folder, kept);
   }
 
   /** Measures the base before the first step, for comparison with the result; after an interruption, measures what is still missing. */
@@ -215,19 +243,31 @@ class Run {
     await this.#measure(start, data, stepsPerEpoch);
   }
 
-  /** Measures the checkpoint just written. */
+  /** Measures the checkpoint just written, or the result that is made from it. */
   async #measure(start: RunStart, { validation }: RunData, stepsPerEpoch: number): Promise<void> {
     const { checkpoint } = this.#journal;
     if (checkpoint === null) return;
     const measured = {
       run: this.#folder,
-      checkpoint: checkpoint.folder,
+      checkpoint: await this.#result(start, checkpoint.folder),
       step: this.#step,
       epoch: Math.ceil(this.#step / stepsPerEpoch),
       weights: start,
     };
     for await (const entry of measureCheckpoint(this.#room, this.#spec, measured, validation, this.#task))
       await this.#journal.append(entry);
+  }
+
+  async #result(start: RunStart, checkpoint: string): Promise<string> {
+    const { trained } = this.#base;
+    // Before the first step, the checkpoint is the base.
+    if (trained === null || this.#step === 0) return checkpoint;
+    return writeBlend(this.#room.storage, this.#folder, start, trained, this.#spec.keptShare);
+  }
+
+  /** Loss of a model that guesses. */
+  get #chance(): number {
+    return chanceLoss(this.#spec.batch, this.#base.others?.count ?? 0);
   }
 
   /** True if the epoch's checkpoint was measured before the run was interrupted. */
