@@ -10,22 +10,21 @@ import type { Task } from '../../core/task.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
 import { ActivationsStopped } from '../step/activation-store.ts';
 import { type GradientStep, StepStopped } from '../step/gradient-step.ts';
-import type { ModelWeights } from '../step/model-weights.ts';
 import { type RowSource, readBatch } from '../step/row-source.ts';
 import { type StepReport, trainStep } from '../step/train-step.ts';
-import type { OtherTexts, TrainingModel } from '../step/training-graph.ts';
-import { removeBlends, resultFolder, trainedCopies, writeBlend } from './blend.ts';
+import type { TrainingModel } from '../step/training-graph.ts';
+import { removeBlends, resultFolder, writeBlend } from './blend.ts';
 import { removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
 import { refuseDivergence } from './divergence.ts';
+import { type KeptBase, keepBase, NOTHING_KEPT } from './kept-base.ts';
 import { measureCheckpoint } from './measure-checkpoint.ts';
 import { chunkRowsOf, openRows, openStep } from './open-step.ts';
-import { encodeOthers } from './other-sentences.ts';
 import { type RunData, readRunData } from './run-data.ts';
 import { clearStop, isStopRequested, readRunSpec } from './run-folder.ts';
 import { RunJournal } from './run-journal.ts';
 import { chanceLoss } from './run-outcome.ts';
 import { isMeasuredAt, recipeOf, stepsOf } from './run-settings.ts';
-import { type RunStart, readKnownBase, type Started, startOrResume, trainingModelOf } from './run-start.ts';
+import { type RunStart, type Started, startOrResume, trainingModelOf } from './run-start.ts';
 import type { TrainingRoom } from './training-room.ts';
 
 /** Starts or resumes the run in `folder`. An error is also written to its log; saved checkpoints are kept. */
@@ -50,9 +49,6 @@ async function goOn(run: Run): Promise<WorkEnd> {
   }
 }
 
-/** Copies of the trained weights, if the result keeps a share of them, and the features of the counter-examples. */
-type KeptBase = { readonly trained: ModelWeights | null; readonly others: OtherTexts | null };
-
 class Run {
   readonly #room: TrainingRoom;
   readonly #folder: string;
@@ -60,8 +56,7 @@ class Run {
   readonly #journal: RunJournal;
   readonly #task: Task;
   readonly #closers: (() => Promise<void>)[] = [];
-  /** What the run still needs of its base. */
-  #base: KeptBase = { trained: null, others: null };
+  #base: KeptBase = NOTHING_KEPT;
   #step = 0;
 
   constructor(room: TrainingRoom, folder: string, spec: RunSpec, journal: RunJournal, task: Task) {
@@ -78,11 +73,11 @@ class Run {
     const known = this.#journal.started;
     const start = await startOrResume(storage, this.#spec, this.#folder, models, known, this.#task);
     const data = await readRunData(storage, this.#spec, this.#room.datasets);
-    this.#base = await this.#keptBase(start, data);
+    if (known !== null && known.dataSha256 !== data.sha256)
+      throw new InvalidInput('the caption pairs have changed since the run began: start a new run');
+    this.#base = await keepBase(this.#room, this.#spec, start, data.train, this.#task);
     const model = { ...trainingModelOf(this.#spec, start), others: this.#base.others };
     const started = known ?? this.#firstStart(start, data, model);
-    if (started.dataSha256 !== data.sha256)
-      throw new InvalidInput('the caption pairs have changed since the run began: start a new run');
     this.#step = start.optimizer.step;
     await this.#journal.append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
     const chunkRows = started.chunkRows ?? this.#chunkRows(start, data, model);
@@ -172,22 +167,6 @@ class Run {
       ...this.#journal.outcome(this.#chance),
     });
     return 'done';
-  }
-
-  /** After a resumption, the base is read again. */
-  async #keptBase(start: RunStart, { train: pairs }: RunData): Promise<KeptBase> {
-    const { otherSentences, keptShare } = this.#spec;
-    if (otherSentences.length === 0 && keptShare === 0) return { trained: null, others: null };
-    const { storage, models, openSession } = this.#room;
-    const base =
-      start.checkpoint === null
-        ? start
-        : await readKnownBase(storage, this.#spec, models, start.baseSha256, this.#task);
-    const { trainable } = trainingModelOf(this.#spec, base);
-    return {
-      trained: keptShare === 0 ? null : trainedCopies(base.weights, trainable),
-      others: await encodeOthers(openSession, this.#spec, base, pairs, this.#task),
-    };
   }
 
   #firstStart(start: RunStart, data: RunData, model: TrainingModel): Started {

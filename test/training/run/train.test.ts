@@ -294,7 +294,7 @@ describe('a run with counter-examples that keeps a share of its base', () => {
     const resultOf = ({ folder }: SmallRun) =>
       storage.sha256(join(folder, 'checkpoints/blend-00000006/weights.safetensors'));
     expect(await resultOf(stopped)).toBe(await resultOf(run));
-  });
+  }, 180_000);
 
   test('leaves out a sentence that is also a caption', async () => {
     const lossesOf = async (otherSentences: readonly string[]) => {
