@@ -1,10 +1,16 @@
-/** Settings of a run that follow from the number of its pairs: batch, length and learning rate. `RUNS.md` has the measurements. */
-import type { LearningRate, RunSpec, TrainedParts } from './run.ts';
+/** Settings of a run that follow from the number of its pairs. `RUNS.md` has the measurements. */
+import type { LearningRate, OtherSentences, RunSpec, TrainedParts } from './run.ts';
 
-export type FittedField = 'batch' | 'length' | 'learningRate';
+export type FittedField = 'batch' | 'length' | 'learningRate' | 'otherSentences' | 'keptShare';
 export type FittedSettings = Pick<RunSpec, FittedField>;
 
-export const FITTED_FIELDS: readonly FittedField[] = ['batch', 'length', 'learningRate'];
+export const FITTED_FIELDS: readonly FittedField[] = [
+  'batch',
+  'length',
+  'learningRate',
+  'otherSentences',
+  'keptShare',
+];
 
 const LARGEST_BATCH = 64;
 const USUAL_EPOCHS = 5;
@@ -19,6 +25,12 @@ const RATES: Readonly<Record<TrainedParts['kind'], { readonly short: number; rea
   tower: { short: 5e-5, long: 1e-5 },
   all: { short: 5e-5, long: 1e-5 },
 };
+/**
+ * With fewer pairs, all may show one thing, and then nothing in a batch tells the model what the pictures do not show: everyday sentences
+ * do. The base is kept by half, because a run of so few pictures forgets more than it needs to.
+ */
+const FEW_PAIRS = 150;
+const KEPT_OF_FEW = 0.5;
 /** The published rate of SGD, which does not divide by the size of the gradients. */
 const SGD_RATE = 3e-4;
 
@@ -34,7 +46,14 @@ export function fittedSettings(
     epochs: Math.max(USUAL_EPOCHS, Math.ceil(LEAST_STEPS / stepsPerEpoch)),
   };
   const steps = length.kind === 'steps' ? length.steps : length.epochs * stepsPerEpoch;
-  return { batch, length, learningRate: given.learningRate ?? fittedRate(parts, optimizer, steps) };
+  const isFew = pairs < FEW_PAIRS && optimizer.kind !== 'sgd';
+  return {
+    batch,
+    length,
+    learningRate: given.learningRate ?? fittedRate(parts, optimizer, steps),
+    otherSentences: given.otherSentences ?? (isFew ? 'everyday' : []),
+    keptShare: given.keptShare ?? (isFew ? KEPT_OF_FEW : 0),
+  };
 }
 
 /** As few batches of equal size as possible, of at most 64 pairs, so that an epoch leaves few pairs out. */
@@ -55,7 +74,7 @@ function fittedRate({ kind }: TrainedParts, optimizer: RunSpec['optimizer'], ste
 }
 
 /**
- * A run's batch, length and learning rate with the reasons, one sentence each. Settings that the user chose are compared with those
+ * A run's fitted settings with the reasons, one sentence each. Settings that the user chose are compared with those
  * that follow from the number of pairs.
  */
 export function explainedSettings(spec: RunSpec, pairs: number): readonly string[] {
@@ -73,7 +92,39 @@ export function explainedSettings(spec: RunSpec, pairs: number): readonly string
     isSame(learningRate, rate)
       ? `learning rate ${learningRate.rate}${warmUpWords(learningRate)}: fits ${steps} steps of ${partsWords(parts)}`
       : `learning rate ${learningRate.rate}${warmUpWords(learningRate)}, as chosen; ${rate.rate}${warmUpWords(rate)} would fit ${steps} steps of ${partsWords(parts)}`,
+    ...othersWords(spec.otherSentences, fitted.otherSentences, pairs),
+    ...keptWords(spec.keptShare, fitted.keptShare, pairs),
   ];
+}
+
+/** Nothing to say where none are used and none would follow. */
+function othersWords(own: OtherSentences, fitted: OtherSentences, pairs: number): readonly string[] {
+  if (own.length === 0)
+    return fitted.length === 0
+      ? []
+      : [`no counter-examples, as chosen; everyday sentences would follow from ${pairs} pairs`];
+  const listed = own === 'everyday' ? 'everyday' : String(own.length);
+  const why =
+    fitted.length === 0
+      ? `, as chosen; none would follow from ${pairs} pairs`
+      : `: ${pairs} pairs may all show the same thing`;
+  return [`${listed} sentences about other things as counter-examples${why}`];
+}
+
+function keptWords(own: number, fitted: number, pairs: number): readonly string[] {
+  if (own === fitted)
+    return own === 0
+      ? []
+      : [
+          `${percent(own)} of the base is kept in the result: ${pairs} pairs would make it forget other things`,
+        ];
+  return [
+    `${percent(own)} of the base is kept in the result, as chosen; ${percent(fitted)} would follow from ${pairs} pairs`,
+  ];
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 /** Settings with which a run of `steps` steps learns little or nothing, one sentence each. */

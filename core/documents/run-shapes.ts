@@ -7,6 +7,7 @@ import {
   type LearningRate,
   type OmegaSchedule,
   type OptimizerSettings,
+  type OtherSentences,
   type PairFields,
   type PairSource,
   PICTURE_SCOPES,
@@ -94,6 +95,10 @@ const learningRate: Shape<LearningRate> = oneOf({
   cosine: object({ kind: literal('cosine'), rate: number(0, 10), warmUpSteps: integer(0, 10_000_000) }),
 });
 
+const sentences = array(string(20_000), 10_000);
+const otherSentences: Shape<OtherSentences> = (value, at) =>
+  value === 'everyday' ? value : sentences(value, at);
+
 const at = string(64);
 const step = integer(0, Number.MAX_SAFE_INTEGER);
 const some = nullable(number());
@@ -141,6 +146,7 @@ function specOf<Base, Source extends { readonly kind: string }, Scene>(
     texts: literal(...TEXT_KINDS),
     firstSentenceAsShort: boolean,
     omega,
+    otherSentences,
     parts,
     positions: literal('stored', 'stretched'),
     optimizer,
@@ -152,6 +158,7 @@ function specOf<Base, Source extends { readonly kind: string }, Scene>(
       epochs: object({ kind: literal('epochs'), epochs: integer(1, 100_000) }),
       steps: object({ kind: literal('steps'), steps: integer(1, 100_000_000) }),
     }),
+    keptShare: number(0, 0.99),
     seed: integer(0, 0xffff_ffff),
     augmentation: object({ flips: boolean, turns: boolean, smallestCrop: number(0.1, 1) }),
     validation: oneOf({

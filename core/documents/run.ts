@@ -80,6 +80,9 @@ export type Augmentation = {
 /** `stretched`: KPS turns 77 positions into 248, and 248 stay; `stored`: as in the checkpoint. */
 export type Positions = 'stored' | 'stretched';
 
+/** Sentences about things that the pictures of a run do not show; `everyday`: those that ship with the program. */
+export type OtherSentences = 'everyday' | readonly string[];
+
 export const RUN_DEVICES = ['cpu', 'webgpu'] as const satisfies readonly DeviceName[];
 
 /** Full description of a run, stored as `spec.json` in its folder. */
@@ -93,6 +96,8 @@ export type RunSpecOf<Base, Source, Scene> = {
   /** Uses the first sentence of the long text as the short text. */
   readonly firstSentenceAsShort: boolean;
   readonly omega: OmegaSchedule;
+  /** Counter-examples: each picture is also compared with these. A stored spec has the sentences themselves. */
+  readonly otherSentences: OtherSentences;
   readonly parts: TrainedParts;
   readonly positions: Positions;
   readonly optimizer: OptimizerSettings;
@@ -106,6 +111,8 @@ export type RunSpecOf<Base, Source, Scene> = {
   readonly length:
     | { readonly kind: 'epochs'; readonly epochs: number }
     | { readonly kind: 'steps'; readonly steps: number };
+  /** Share of the base in the resulting weights, from 0 to below 1: result = share * base + (1 - share) * trained. */
+  readonly keptShare: number;
   readonly seed: number;
   readonly augmentation: Augmentation;
   /** Pairs for measuring retrieval after each epoch. `share` holds out whole groups, or pictures without a group. */
@@ -231,7 +238,7 @@ export type BaseComparison = {
   readonly pictures: number;
 };
 
-/** Losses of a run: of its first step, the mean over its last quarter, and that of guessing (ln of the batch). */
+/** Losses of a run: of its first step, the mean over its last quarter, and that of guessing. */
 export type LossCourse = { readonly first: number; readonly last: number; readonly chance: number };
 
 /** `running`: a process holds the run's lock; `cut-off`: the process was killed or the machine went down, and the run can be resumed. */
@@ -294,7 +301,7 @@ export type RunPlan = {
   readonly steps: number;
   readonly stepsPerEpoch: number;
   readonly longestTokens: number;
-  /** Batch, length and learning rate, and why they fit, one sentence each. */
+  /** The settings that follow from the number of pairs, and why they fit, one sentence each. */
   readonly settings: readonly string[];
   /** Settings with which the run learns little, one sentence each. */
   readonly doubts: readonly string[];

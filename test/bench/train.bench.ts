@@ -189,7 +189,7 @@ function modelOf(weights: ModelWeights, parts: TrainedParts): TrainingModel {
   const trainable = trainableKeys(parts, CONFIG, weights.keys());
   const entry = frozenEntry(CONFIG, trainable);
   const shapes = shapesOf(weights);
-  return { config: CONFIG, padId: 0, shapes, trainable, frozen: inlineWeights(weights), entry };
+  return { config: CONFIG, padId: 0, shapes, trainable, frozen: inlineWeights(weights), entry, others: null };
 }
 
 function randomBatch({ entry }: TrainingModel, count: number): Batch {

@@ -94,6 +94,7 @@ export function trainingModel(
     trainable,
     frozen: inlineWeights(weights),
     entry: ahead ? frozenEntry(config, trainable) : { vision: null, text: null },
+    others: null,
   };
 }
 

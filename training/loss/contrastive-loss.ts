@@ -1,8 +1,8 @@
 /** Dual contrastive loss: pictures against their long and short texts, with one temperature for both. */
 import type { Graph, Value } from '../../models/onnx/graph.ts';
-import { sum } from '../../models/onnx/shape-ops.ts';
+import { slice, sum } from '../../models/onnx/shape-ops.ts';
 
-/** Features `[N, E]`, as the towers return them; row i of each belongs to row i of the others. */
+/** Features `[N, E]`, as the towers return them; row i of each belongs to row i of the other two. */
 export type PairedFeatures = {
   readonly images: Value;
   readonly long: Value | null;
@@ -14,17 +14,19 @@ export type Losses = { readonly total: Value; readonly long: Value | null; reado
 
 /**
  * `omega` * InfoNCE(long) + (1 - omega) * InfoNCE(short), or with only one kind of text that one (`omega` null).
- * `logitScale` is the logarithm of the inverse temperature. Both are scalars.
+ * `logitScale` is the logarithm of the inverse temperature. Both are scalars. `others` `[K, E]` are unit features of texts that belong to no
+ * picture: each picture is also compared with them.
  */
 export function contrastiveLoss(
   graph: Graph,
   { images, long, short }: PairedFeatures,
   logitScale: Value,
   omega: Value | null,
+  others: Value | null = null,
 ): Losses {
   const scale = graph.emit('Exp', [logitScale]);
   const unitImages = unitRows(graph, images);
-  const loss = (texts: Value) => infoNce(graph, unitImages, unitRows(graph, texts), scale);
+  const loss = (texts: Value) => infoNce(graph, unitImages, unitRows(graph, texts), scale, others);
   const losses = { long: long && loss(long), short: short && loss(short) };
   return { total: weighted(graph, losses, omega), ...losses };
 }
@@ -41,10 +43,14 @@ function weighted(graph: Graph, { long, short }: Omit<Losses, 'total'>, omega: V
 }
 
 /** Mean of the cross entropies of the pairs over rows and over columns. Unit rows `[N, E]` twice → scalar. */
-function infoNce(graph: Graph, images: Value, texts: Value, scale: Value): Value {
-  const logits = graph.emit('Mul', [graph.emit('Gemm', [images, texts], { transB: 1 }), scale]); // [N, N]
+function infoNce(graph: Graph, images: Value, texts: Value, scale: Value, others: Value | null): Value {
+  const logits = similarities(graph, images, texts, scale); // [N, N]
   const pairs = graph.emit('EyeLike', [logits]); // [N, N]
-  const perImage = graph.emit('LogSoftmax', [logits], { axis: -1 });
+  const perBatch = graph.emit('LogSoftmax', [logits], { axis: -1 });
+  const perImage =
+    others === null
+      ? perBatch
+      : amongOthers(graph, logits, perBatch, similarities(graph, images, others, scale));
   const perText = graph.emit(
     'Transpose',
     [graph.emit('LogSoftmax', [graph.emit('Transpose', [logits], { perm: [1, 0] })], { axis: -1 })],
@@ -53,6 +59,27 @@ function infoNce(graph: Graph, images: Value, texts: Value, scale: Value): Value
   const likelihood = everything(graph, graph.emit('Mul', [graph.emit('Add', [perImage, perText]), pairs]));
   const count = everything(graph, pairs);
   return graph.emit('Mul', [graph.emit('Div', [likelihood, count]), graph.scalar(-0.5)]);
+}
+
+/** Scaled cosines of unit rows `[N, E]` and `[M, E]` → `[N, M]`. */
+function similarities(graph: Graph, images: Value, texts: Value, scale: Value): Value {
+  return graph.emit('Mul', [graph.emit('Gemm', [images, texts], { transB: 1 }), scale]);
+}
+
+/**
+ * Logarithms of the softmax over a row of `logits` `[N, N]` and of `others` `[N, K]` together → those of `logits`. `perBatch` has those
+ * over `logits` alone, so only the share of the batch is missing: the softmax of two numbers, the logarithms of the sums of both parts.
+ */
+function amongOthers(graph: Graph, logits: Value, perBatch: Value, others: Value): Value {
+  const perOther = graph.emit('LogSoftmax', [others], { axis: -1 });
+  const sums = [logOfSum(graph, logits, perBatch), logOfSum(graph, others, perOther)];
+  const shares = graph.emit('LogSoftmax', [graph.emit('Concat', sums, { axis: 1 })], { axis: -1 }); // [N, 2]
+  return graph.emit('Add', [perBatch, slice(graph, shares, 1, 0, 1)]);
+}
+
+/** Logarithm of the sum of exponentials of each row, `[N, 1]`: what a logit exceeds its log-softmax by, which is the same in all columns. */
+function logOfSum(graph: Graph, logits: Value, logSoftmax: Value): Value {
+  return slice(graph, graph.emit('Sub', [logits, logSoftmax]), 1, 0, 1);
 }
 
 /** Rows divided by their Euclidean norms. */

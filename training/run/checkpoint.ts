@@ -55,25 +55,49 @@ export async function writeCheckpoint(
   run: string,
   { weights, optimizer, partial, conventions }: Saved,
 ): Promise<string> {
-  const name = `step-${digits(optimizer.step)}${partial ? `-chunk-${digits(partial.chunksDone)}` : ''}`;
-  if ((await listCheckpoints(storage, run)).includes(name)) return name;
-  refuseInfinite(weights);
-  const draft = `${run}/checkpoints/${DRAFT}`;
-  await storage.remove(draft);
-  try {
+  const { step } = optimizer;
+  const name = `step-${digits(step)}${partial ? `-chunk-${digits(partial.chunksDone)}` : ''}`;
+  const chunks = partial ? { chunksDone: partial.chunksDone } : {};
+  const state = { version: 1, step, partial: partial !== null, ...chunks, conventions };
+  return writeFolder(storage, run, name, state, async (draft) => {
+    refuseInfinite(weights);
     await writeSet(storage, `${draft}/${WEIGHTS_FILE}`, weights);
     await writeSet(storage, `${draft}/${OPTIMIZER_FILE}`, momentTensors(optimizer, weights));
     if (partial) await writeSet(storage, `${draft}/${PARTIAL_FILE}`, partialTensors(partial, weights));
-    const files = await sumsOf(storage, draft);
-    const state = {
-      version: 1,
-      step: optimizer.step,
-      partial: partial !== null,
-      ...(partial ? { chunksDone: partial.chunksDone } : {}),
-      conventions,
-      files,
-    };
-    await storage.writeFile(`${draft}/${STATE_FILE}`, new TextEncoder().encode(`${JSON.stringify(state)}\n`));
+  });
+}
+
+/**
+ * Writes a folder with weights alone, from which no run resumes, and returns its name; an existing one is kept. `elements` gives the
+ * values of a key, which need not be those of `weights`.
+ */
+export function writeWeights(
+  storage: Storage,
+  run: string,
+  name: string,
+  { weights, step, conventions }: Pick<Saved, 'weights' | 'conventions'> & { readonly step: number },
+  elements: (key: string) => Float32Array,
+): Promise<string> {
+  const state = { version: 1, step, partial: false, conventions };
+  return writeFolder(storage, run, name, state, (draft) =>
+    writeTensors(storage, `${draft}/${WEIGHTS_FILE}`, layOut(weights).header, weights.keys(), elements),
+  );
+}
+
+async function writeFolder(
+  storage: Storage,
+  run: string,
+  name: string,
+  state: object,
+  fill: (draft: string) => Promise<void>,
+): Promise<string> {
+  if (await storage.exists(`${run}/checkpoints/${name}`)) return name;
+  const draft = `${run}/checkpoints/${DRAFT}`;
+  await storage.remove(draft);
+  try {
+    await fill(draft);
+    const stated = JSON.stringify({ ...state, files: await sumsOf(storage, draft) });
+    await storage.writeFile(`${draft}/${STATE_FILE}`, new TextEncoder().encode(`${stated}\n`));
     await storage.rename(draft, `${run}/checkpoints/${name}`);
   } catch (error) {
     await storage.remove(draft);
@@ -149,7 +173,8 @@ function layOut(tensors: ModelWeights): ReturnType<typeof layOutSafetensors> {
   return layOutSafetensors(shapesOf(tensors), { format: 'pt' });
 }
 
-function digits(count: number): string {
+/** A count as it stands in the name of a folder. */
+export function digits(count: number): string {
   return String(count).padStart(8, '0');
 }
 

@@ -27,6 +27,7 @@ import {
   towerGradientGraph,
 } from '../step/training-graph.ts';
 import { openWholeStep } from '../step/whole-step.ts';
+import { listedSentences } from './listed-sentences.ts';
 import { usedKinds } from './run-data.ts';
 import {
   batchExtent,
@@ -109,7 +110,7 @@ async function planParts(
   let model: TrainingModel;
   let chunkRows: number;
   try {
-    model = trainingModelOf(spec, base);
+    model = withOthers(trainingModelOf(spec, base), spec);
     chunkRows = rowsInTowers(memoryBudgetBytes(spec, room.machineMemoryBytes), model, extent);
   } catch (error) {
     if (error instanceof InvalidInput) return null;
@@ -129,12 +130,21 @@ async function planParts(
     memoryBytes:
       PROCESS_BYTES +
       pictureBytes +
+      (spec.keptShare === 0 ? 0 : FLOAT_BYTES * trainedElements(model)) +
       (isWhole ? wholeStepMemory(model, extent) : chunkMemory(model, extent)(chunkRows)),
     chunkRows,
     secondsPerStep,
     seconds: steps * secondsPerStep + besides / speed.multiplyAddsPerSecond,
-    diskBytes: activationBytes(model, pairs, lengths) + checkpointBytes(model, extent.moments),
+    diskBytes: activationBytes(model, pairs, lengths) + checkpointBytes(model, extent.moments, spec),
   };
+}
+
+/** With as many counter-examples as the spec names: how many of them mean the same as a caption is not known yet. */
+function withOthers(model: TrainingModel, { otherSentences }: RunSpec): TrainingModel {
+  const { length: count } = listedSentences(otherSentences);
+  if (count === 0) return model;
+  const features = new Float32Array(count * model.config.embeddingDim);
+  return { ...model, others: { features, count } };
 }
 
 /** Times a small step that changes nothing, after a first one to warm up. */
@@ -217,9 +227,10 @@ function trainedElements({ shapes, trainable }: TrainingModel): number {
   return elements;
 }
 
-/** Bytes of the newest, the best, and the one being written. */
-function checkpointBytes(model: TrainingModel, moments: number): number {
+/** Bytes of the newest checkpoint, the best, and the one being written; of the first two also the mean with the base, if a share is kept. */
+function checkpointBytes(model: TrainingModel, moments: number, { keptShare }: RunSpec): number {
   let elements = 0;
   for (const shape of model.shapes.values()) elements += elementCount(shape);
-  return 3 * FLOAT_BYTES * (elements + moments * trainedElements(model));
+  const blends = keptShare === 0 ? 0 : 2 * FLOAT_BYTES * elements;
+  return 3 * FLOAT_BYTES * (elements + moments * trainedElements(model)) + blends;
 }

@@ -5,6 +5,7 @@ import { runLogEntry } from '../../core/documents/run-shapes.ts';
 import { InvalidInput, NotFound } from '../../core/errors.ts';
 import type { AppendFile, Storage } from '../../core/host.ts';
 import { parseState, readStateText } from '../../core/state-file.ts';
+import { listedSentences } from './listed-sentences.ts';
 import { parseRunSpec } from './run-spec.ts';
 
 export const SPEC_FILE = 'spec.json';
@@ -12,7 +13,10 @@ const LOG_FILE = 'log.jsonl';
 /** Creating this file asks the run to save and stop; the run removes it. */
 const STOP_FILE = 'stop';
 
-/** Throws `InvalidInput` if the folder exists. */
+/**
+ * Stores the spec with the counter-examples themselves, so that the run does not depend on the version of the program. Throws
+ * `InvalidInput` if the folder exists.
+ */
 export async function createRunFolder(
   storage: Storage,
   folder: string,
@@ -24,7 +28,8 @@ export async function createRunFolder(
   const log = await RunLogFile.open(storage, folder);
   await log.append({ kind: 'created', at: createdAt });
   await log.close();
-  await storage.writeFile(`${folder}/${SPEC_FILE}`, encode(`${JSON.stringify(spec, null, 2)}\n`));
+  const stored = { ...spec, otherSentences: listedSentences(spec.otherSentences) };
+  await storage.writeFile(`${folder}/${SPEC_FILE}`, encode(`${JSON.stringify(stored, null, 2)}\n`));
 }
 
 /** Throws `NotFound` if there is no run, `InvalidInput` for a damaged spec. */

@@ -58,8 +58,9 @@ export class RunJournal {
     return this.#checkpoint === null ? '' : this.#checkpoint.folder;
   }
 
-  outcome(batch: number): RunOutcome {
-    return outcomeOf(this.#entries, batch);
+  /** `chance` is the loss of guessing. */
+  outcome(chance: number): RunOutcome {
+    return outcomeOf(this.#entries, chance);
   }
 
   has(kind: 'validation' | 'samples', step: number): boolean {

@@ -18,8 +18,14 @@ export function chosenValidation(entries: readonly RunLogEntry[]): Validation | 
   return trained.findLast(({ meanRecall }) => meanRecall >= least) ?? best;
 }
 
-export function outcomeOf(entries: readonly RunLogEntry[], batch: number): RunOutcome {
-  return { comparison: comparisonOf(entries), loss: lossCourse(entries, batch) };
+/** `chance` is the loss of guessing. */
+export function outcomeOf(entries: readonly RunLogEntry[], chance: number): RunOutcome {
+  return { comparison: comparisonOf(entries), loss: lossCourse(entries, chance) };
+}
+
+/** Loss of a model that guesses: a text has `batch` pictures to choose from, and a picture also the `others` among the texts. */
+export function chanceLoss(batch: number, others: number): number {
+  return (Math.log(batch) + Math.log(batch + others)) / 2;
 }
 
 /**
@@ -47,13 +53,13 @@ function comparisonOf(entries: readonly RunLogEntry[]): BaseComparison | null {
   };
 }
 
-function lossCourse(entries: readonly RunLogEntry[], batch: number): LossCourse {
+function lossCourse(entries: readonly RunLogEntry[], chance: number): LossCourse {
   const losses = entries.flatMap((entry) => (entry.kind === 'step' ? [entry.total] : []));
   const last = losses.slice(-Math.max(1, Math.floor(LAST_SHARE * losses.length)));
   return {
     first: losses[0],
     last: last.reduce((sum, loss) => sum + loss, 0) / last.length,
-    chance: Math.log(batch),
+    chance,
   };
 }
 

@@ -11,12 +11,13 @@ import { CLIP_ADAMW } from '../optimizer/adamw.ts';
 import { PAPER_SGD } from '../optimizer/sgd.ts';
 
 /**
- * Fine-tuning of the last blocks, which is feasible on a CPU. Only `name`, `base` and `data` have no default. Batch, length and
- * learning rate stand in until the pairs are counted.
+ * Fine-tuning of the last blocks, which is feasible on a CPU. Only `name`, `base` and `data` have no default. Fitted fields stand in
+ * until the pairs are counted, except in a stored spec: an earlier version had no counter-examples and kept nothing of the base.
  */
 const DEFAULTS: JsonObject = {
   version: 1,
   texts: 'both',
+  otherSentences: [],
   firstSentenceAsShort: false,
   omega: PAPER_OMEGA,
   parts: { kind: 'last-blocks', blocks: 2 },
@@ -27,6 +28,7 @@ const DEFAULTS: JsonObject = {
   batch: 64,
   memoryBudgetMb: null,
   length: { kind: 'epochs', epochs: 5 },
+  keptShare: 0,
   seed: 1,
   augmentation: {},
   validation: { kind: 'share', share: 0.1 },

@@ -56,9 +56,9 @@ export async function startOrResume(
     );
   const newest = (await listCheckpoints(storage, run)).at(-1);
   if (!started || newest === undefined) {
-    const base = await readBase(storage, spec, models, task);
-    if (started && started.baseSha256 !== base.baseSha256)
-      throw new InvalidInput('the base model has changed since the run began: start a new run');
+    const base = started
+      ? await readKnownBase(storage, spec, models, started.baseSha256, task)
+      : await readBase(storage, spec, models, task);
     return { ...base, optimizer: newOptimizerState(), partial: null, checkpoint: null };
   }
   const { activation, baseSha256 } = started;
@@ -70,6 +70,20 @@ export async function startOrResume(
   } finally {
     await checkpoint.close();
   }
+}
+
+/** The base of a run that has begun. Throws `InvalidInput` if it is another one now. */
+export async function readKnownBase(
+  storage: Storage,
+  spec: RunSpec,
+  models: string,
+  sha256: string,
+  task: Task,
+): Promise<RunWeights> {
+  const base = await readBase(storage, spec, models, task);
+  if (base.baseSha256 !== sha256)
+    throw new InvalidInput('the base model has changed since the run began: start a new run');
+  return base;
 }
 
 /** The base of a new run. Throws `InvalidInput` for weights that are not finite, and the errors of reading checkpoints. */
@@ -143,5 +157,6 @@ export function trainingModelOf(
     trainable,
     frozen: inlineWeights(weights),
     entry: changesPictures(augmentation) ? { ...entry, vision: null } : entry,
+    others: null,
   };
 }

@@ -13,13 +13,16 @@ import { type GradientStep, StepStopped } from '../step/gradient-step.ts';
 import { type RowSource, readBatch } from '../step/row-source.ts';
 import { type StepReport, trainStep } from '../step/train-step.ts';
 import type { TrainingModel } from '../step/training-graph.ts';
+import { removeBlends, resultFolder, writeBlend } from './blend.ts';
 import { removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
 import { refuseDivergence } from './divergence.ts';
+import { type KeptBase, keepBase, NOTHING_KEPT } from './kept-base.ts';
 import { measureCheckpoint } from './measure-checkpoint.ts';
 import { chunkRowsOf, openRows, openStep } from './open-step.ts';
 import { type RunData, readRunData } from './run-data.ts';
 import { clearStop, isStopRequested, readRunSpec } from './run-folder.ts';
 import { RunJournal } from './run-journal.ts';
+import { chanceLoss } from './run-outcome.ts';
 import { isMeasuredAt, recipeOf, stepsOf } from './run-settings.ts';
 import { type RunStart, type Started, startOrResume, trainingModelOf } from './run-start.ts';
 import type { TrainingRoom } from './training-room.ts';
@@ -53,6 +56,7 @@ class Run {
   readonly #journal: RunJournal;
   readonly #task: Task;
   readonly #closers: (() => Promise<void>)[] = [];
+  #base: KeptBase = NOTHING_KEPT;
   #step = 0;
 
   constructor(room: TrainingRoom, folder: string, spec: RunSpec, journal: RunJournal, task: Task) {
@@ -69,10 +73,11 @@ class Run {
     const known = this.#journal.started;
     const start = await startOrResume(storage, this.#spec, this.#folder, models, known, this.#task);
     const data = await readRunData(storage, this.#spec, this.#room.datasets);
-    const model = trainingModelOf(this.#spec, start);
-    const started = known ?? this.#firstStart(start, data, model);
-    if (started.dataSha256 !== data.sha256)
+    if (known !== null && known.dataSha256 !== data.sha256)
       throw new InvalidInput('the caption pairs have changed since the run began: start a new run');
+    this.#base = await keepBase(this.#room, this.#spec, start, data.train, this.#task);
+    const model = { ...trainingModelOf(this.#spec, start), others: this.#base.others };
+    const started = known ?? this.#firstStart(start, data, model);
     this.#step = start.optimizer.step;
     await this.#journal.append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
     const chunkRows = started.chunkRows ?? this.#chunkRows(start, data, model);
@@ -142,7 +147,7 @@ class Run {
         return this.#stopped();
       }
       from = null;
-      refuseDivergence(report, this.#step + 1, this.#journal.firstLoss, this.#spec.batch);
+      refuseDivergence(report, this.#step + 1, this.#journal.firstLoss, this.#chance);
       this.#step = optimizer.step;
       await this.#journal.append(stepEntry(report, optimizer.step, (performance.now() - startedMs) / 1000));
       if (isDue()) {
@@ -158,8 +163,8 @@ class Run {
       kind: 'done',
       at: now(),
       step: this.#step,
-      folder: this.#journal.bestFolder,
-      ...this.#journal.outcome(this.#spec.batch),
+      folder: resultFolder(this.#spec, this.#journal.bestFolder),
+      ...this.#journal.outcome(this.#chance),
     });
     return 'done';
   }
@@ -203,7 +208,9 @@ class Run {
     this.#task.report({ phase: 'saving', done: optimizer.step, total: 0 });
     const folder = await writeCheckpoint(this.#room.storage, this.#folder, { ...start, partial });
     await this.#journal.noteCheckpoint(folder, optimizer.step);
-    await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#journal.bestFolder]);
+    const kept = [folder, this.#journal.bestFolder];
+    await removeCheckpoints(this.#room.storage, this.#folder, kept);
+    await removeBlends(this.#room.storage, this.#folder, kept);
   }
 
   /** Measures the base before the first step, for comparison with the result; after an interruption, measures what is still missing. */
@@ -215,19 +222,31 @@ class Run {
     await this.#measure(start, data, stepsPerEpoch);
   }
 
-  /** Measures the checkpoint just written. */
+  /** Measures the checkpoint just written, or the result that is made from it. */
   async #measure(start: RunStart, { validation }: RunData, stepsPerEpoch: number): Promise<void> {
     const { checkpoint } = this.#journal;
     if (checkpoint === null) return;
     const measured = {
       run: this.#folder,
-      checkpoint: checkpoint.folder,
+      checkpoint: await this.#result(start, checkpoint.folder),
       step: this.#step,
       epoch: Math.ceil(this.#step / stepsPerEpoch),
       weights: start,
     };
     for await (const entry of measureCheckpoint(this.#room, this.#spec, measured, validation, this.#task))
       await this.#journal.append(entry);
+  }
+
+  async #result(start: RunStart, checkpoint: string): Promise<string> {
+    const { trained } = this.#base;
+    // Before the first step, the checkpoint is the base.
+    if (trained === null || this.#step === 0) return checkpoint;
+    return writeBlend(this.#room.storage, this.#folder, start, trained, this.#spec.keptShare);
+  }
+
+  /** Loss of a model that guesses. */
+  get #chance(): number {
+    return chanceLoss(this.#spec.batch, this.#base.others?.count ?? 0);
   }
 
   /** True if the epoch's checkpoint was measured before the run was interrupted. */

@@ -58,6 +58,7 @@ async function oneStep(weights: ModelWeights, batch: Batch, open: OpenSession): 
     trainable: trainableKeys({ kind: 'all' }, CONFIG, weights.keys()),
     frozen: inlineWeights(weights),
     entry: { vision: null, text: null },
+    others: null,
   };
   const step = await openWholeStep(model, 'both', open);
   try {

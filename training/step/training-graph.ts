@@ -29,7 +29,12 @@ export type TrainingModel = {
    * null if the input is pixel values or token ids.
    */
   readonly entry: Readonly<Record<Tower, number | null>>;
+  /** Features that each picture is also compared with; null for none. */
+  readonly others: OtherTexts | null;
 };
+
+/** Unit features `[count, E]` of texts that belong to no picture. They do not change. */
+export type OtherTexts = { readonly features: Float32Array; readonly count: number };
 
 /** Names of outputs whose sum is one gradient. `rows` are added to the table rows that the input `indices` lists. */
 export type GradientOutput = {
@@ -73,7 +78,7 @@ export function stepGraph(model: TrainingModel, texts: TextKinds): LossGraph {
     long: texts === 'short' ? null : text('long', 'T'),
     short: texts === 'long' ? null : text('short', 'S'),
   };
-  const losses = lossOf(graph, features, weights, texts);
+  const losses = lossOf(graph, model, features, weights, texts);
   return withGradients(graph, losses, trainedAmong(declared, model));
 }
 
@@ -87,7 +92,7 @@ export function lossGraph(model: TrainingModel, texts: TextKinds): LossGraph {
     long: texts === 'short' ? null : input(FEATURES.long),
     short: texts === 'long' ? null : input(FEATURES.short),
   };
-  const losses = lossOf(graph, features, declaredWeights(graph, model, declared), texts);
+  const losses = lossOf(graph, model, features, declaredWeights(graph, model, declared), texts);
   const targets = trainedAmong(declared, model);
   for (const value of Object.values(features)) if (value) targets.set(value.name, value);
   return withGradients(graph, losses, targets);
@@ -205,9 +210,16 @@ function trainedAmong(
   return new Map([...declared].filter(([key]) => trainable.has(key)));
 }
 
-function lossOf(graph: Graph, features: PairedFeatures, weights: Weights, texts: TextKinds): Losses {
+function lossOf(
+  graph: Graph,
+  { others, config }: TrainingModel,
+  features: PairedFeatures,
+  weights: Weights,
+  texts: TextKinds,
+): Losses {
   const omega = texts === 'both' ? graph.input(OMEGA, 'float32', []) : null;
-  return contrastiveLoss(graph, features, weights(LOGIT_SCALE), omega);
+  const compared = others && graph.constant(others.features, [others.count, config.embeddingDim]);
+  return contrastiveLoss(graph, features, weights(LOGIT_SCALE), omega, compared);
 }
 
 function withGradients(graph: Graph, losses: Losses, targets: ReadonlyMap<string, Value>): LossGraph {

@@ -351,7 +351,7 @@ function outcomeIn({ comparison, loss }: Extract<RunLogEntry, { kind: 'done' }>)
 }
 
 function stepOf(checkpoint: string): number | null {
-  const [, step] = /^step-(\d+)/.exec(checkpoint) ?? [];
+  const [, step] = /^(?:step|blend)-(\d+)/.exec(checkpoint) ?? [];
   return step === undefined ? null : Number(step);
 }
 

@@ -25,6 +25,10 @@ export type RunDraft = {
   /** 0: two thirds of the machine's memory. */
   readonly budgetMb: number;
   readonly seed: number;
+  /** Everyday sentences serve as counter-examples. */
+  readonly everyday: boolean;
+  /** Share of the base in the result. */
+  readonly keptPercent: number;
   readonly device: RunRequest['device'];
   readonly flips: boolean;
   readonly turns: boolean;
@@ -51,25 +55,34 @@ const USUAL_VALIDATION_PERCENT = 10;
 const PAPER_EPOCHS = 4;
 const THOROUGH = 2;
 
-type Numbers = Pick<RunDraft, 'batch' | 'epochs' | 'rateMillionths' | 'warmUpSteps'>;
+type Fitted = Pick<
+  RunDraft,
+  'batch' | 'epochs' | 'rateMillionths' | 'warmUpSteps' | 'everyday' | 'keptPercent'
+>;
 
-/** The preset with the numbers that fit the pairs; `paper` keeps its published epochs, `thorough` trains twice as long. */
-export function presetFor(preset: PresetId, pairs: number): Preset & Numbers {
+/** The preset with the settings that fit the pairs; `paper` keeps its published epochs, `thorough` trains twice as long. */
+export function presetFor(preset: PresetId, pairs: number): Preset & Fitted {
   const own = PRESETS[preset];
   const trained = pairs - Math.ceil((pairs * USUAL_VALIDATION_PERCENT) / 100);
-  const { epochs } = numbersOf(own, trained);
-  if (preset === 'paper') return { ...own, ...numbersOf(own, trained, PAPER_EPOCHS) };
-  return { ...own, ...numbersOf(own, trained, preset === 'thorough' ? THOROUGH * epochs : epochs) };
+  const { epochs } = fittedTo(own, trained);
+  if (preset === 'paper') return { ...own, ...fittedTo(own, trained, PAPER_EPOCHS) };
+  return { ...own, ...fittedTo(own, trained, preset === 'thorough' ? THOROUGH * epochs : epochs) };
 }
 
-/** Numbers for `trained` pairs. `epochs` are as many as they need, unless given. */
-function numbersOf({ parts, blocks, optimizer }: Preset, trained: number, epochs?: number): Numbers {
+/** Settings for `trained` pairs. `epochs` are as many as they need, unless given. */
+function fittedTo({ parts, blocks, optimizer }: Preset, trained: number, epochs?: number): Fitted {
   const open = { parts: partsOf({ parts, blocks }), optimizer: optimizerOf(optimizer) };
-  const { batch, length, learningRate } = fittedSettings(
+  const { batch, length, learningRate, otherSentences, keptShare } = fittedSettings(
     epochs === undefined ? open : { ...open, length: { kind: 'epochs', epochs } },
     trained,
   );
-  return { batch, epochs: epochsIn(length), ...rateOf(learningRate) };
+  return {
+    batch,
+    epochs: epochsIn(length),
+    ...rateOf(learningRate),
+    everyday: otherSentences === 'everyday',
+    keptPercent: Math.round(100 * keptShare),
+  };
 }
 
 function epochsIn(length: FittedSettings['length']): number {
@@ -112,6 +125,7 @@ export function toRequest(draft: RunDraft): RunRequest {
     texts,
     firstSentenceAsShort: false,
     omega: { kind: 'constant', omega: 0.8 },
+    otherSentences: draft.everyday ? 'everyday' : [],
     parts: partsOf(draft),
     positions: 'stretched',
     optimizer: optimizerOf(optimizer),
@@ -120,6 +134,7 @@ export function toRequest(draft: RunDraft): RunRequest {
     batch,
     memoryBudgetMb: budgetMb === 0 ? null : budgetMb,
     length: { kind: 'epochs', epochs },
+    keptShare: draft.keptPercent / 100,
     seed,
     augmentation: { flips: draft.flips, turns: draft.turns, smallestCrop: draft.cropPercent / 100 },
     validation:

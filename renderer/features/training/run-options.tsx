@@ -1,4 +1,4 @@
-/** Less common options: device, augmentation, sample sentences, checkpoint interval. */
+/** Less common options: counter-examples, share of the base, device, augmentation, sample sentences, checkpoint interval. */
 import type { ReactNode } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import { RUN_DEVICES } from '../../../core/documents/run.ts';
@@ -19,10 +19,32 @@ export function RunOptions({ draft, change }: Props): ReactNode {
   return (
     <details className={style.details}>
       <summary>{strings.moreOptions}</summary>
+      <Forgetting draft={draft} change={change} />
       <Device draft={draft} change={change} />
       <Augmentation draft={draft} change={change} />
       <Samples draft={draft} change={change} />
     </details>
+  );
+}
+
+/** What keeps a run of few pairs from learning nothing, or from forgetting the rest. */
+function Forgetting({ draft, change }: Props): ReactNode {
+  return (
+    <>
+      <CheckField isSelected={draft.everyday} onChange={(everyday) => change({ everyday })}>
+        {strings.everyday}
+      </CheckField>
+      <small>{strings.everydayHint}</small>
+      <NumberInput
+        label={strings.kept}
+        value={draft.keptPercent}
+        min={0}
+        max={99}
+        unit="%"
+        onChange={(keptPercent) => change({ keptPercent })}
+      />
+      <small>{strings.keptHint}</small>
+    </>
   );
 }
 

@@ -20,6 +20,45 @@ describe('the contrastive loss', () => {
     expect(total).toBeCloseTo(0.3 * longLoss + 0.7 * shortLoss, 6);
   });
 
+  test('compares each picture also with the other texts, but no text with them', async () => {
+    const { images, long, short, others } = drawn();
+    const { longLoss, shortLoss } = await run(images, long, short, Math.log(14), 0.3, others);
+    for (const [texts, loss] of [
+      [long, longLoss],
+      [short, shortLoss],
+    ] as const) {
+      const rows = images.map((image) => [...texts, ...others].map((text) => 14 * cosine(image, text)));
+      const columns = texts.map((text) => images.map((image) => 14 * cosine(image, text)));
+      expect(loss).toBeCloseTo((crossEntropy(rows) + crossEntropy(columns)) / 2, 5);
+    }
+  });
+
+  test('has the slope of its gradient along the pictures, with other texts too', async () => {
+    const { images, long, short, others } = drawn();
+    const at = async (distance: number) => {
+      const moved = images.map((row, i) => row.map((x, j) => x + distance * gradient[i * DIM + j]));
+      return (await run(moved, long, short, Math.log(14), 0.3, others)).total;
+    };
+    const { gradient } = await run(images, long, short, Math.log(14), 0.3, others);
+    const squares = gradient.reduce((sum, x) => sum + x * x, 0);
+    const step = 0.01 / squares;
+    const slope =
+      (8 * ((await at(step)) - (await at(-step))) - ((await at(2 * step)) - (await at(-2 * step)))) /
+      (12 * step);
+    expect(slope / squares).toBeCloseTo(1, 3);
+  });
+
+  test('stays finite where another text is far closer than the own one', async () => {
+    const east = [
+      [1, 0, 0, 0, 0],
+      [1, 0, 0, 0, 0],
+    ];
+    const west = east.map((row) => row.map((x) => -x));
+    const { total, gradient } = await run(east, west, west, Math.log(100), 1, [east[0]]);
+    expect(total).toBeCloseTo((200 + Math.log(2)) / 2, 3);
+    expect(gradient.every(Number.isFinite)).toBe(true);
+  });
+
   test('does not depend on the norms of the features', async () => {
     const images = [
       [1, 2, 0, 0, 1],
@@ -57,7 +96,23 @@ describe('the contrastive loss', () => {
   });
 });
 
-async function run(images: Rows, long: Rows, short: Rows, logitScale: number, omega: number) {
+/** Four pairs and three other texts, which are unit rows. */
+function drawn(): Readonly<Record<'images' | 'long' | 'short' | 'others', Rows>> {
+  const random = generator(3);
+  const rows = (count: number) =>
+    Array.from({ length: count }, () => Array.from({ length: DIM }, () => random() * 2 - 1));
+  const others = rows(3).map((row) => row.map((x) => x / Math.hypot(...row)));
+  return { images: rows(4), long: rows(4), short: rows(4), others };
+}
+
+async function run(
+  images: Rows,
+  long: Rows,
+  short: Rows,
+  logitScale: number,
+  omega: number,
+  others: Rows = [],
+) {
   const graph = new Graph('loss');
   const input = (name: string) => graph.input(name, 'float32', ['N', DIM]);
   const features = { images: input('images'), long: input('long'), short: input('short') };
@@ -66,6 +121,7 @@ async function run(images: Rows, long: Rows, short: Rows, logitScale: number, om
     features,
     graph.input('scale', 'float32', []),
     graph.input('omega', 'float32', []),
+    others.length === 0 ? null : graph.constant(Float32Array.from(others.flat()), [others.length, DIM]),
   );
   const found = gradients(graph, new Map([[losses.total, graph.scalar(1)]]), [features.images]);
   const gradient = found.get(features.images)!.dense!;

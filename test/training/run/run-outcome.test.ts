@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { RunLogEntry } from '../../../core/documents/run.ts';
 import { forgettingWords, keepsBase, outcomeWords } from '../../../core/documents/run-outcome.ts';
-import { chosenValidation, marginOf, outcomeOf } from '../../../training/run/run-outcome.ts';
+import { chanceLoss, chosenValidation, marginOf, outcomeOf } from '../../../training/run/run-outcome.ts';
 import { isMeasuredAt, timesMeasured } from '../../../training/run/run-settings.ts';
 
 const PICTURES = 100;
-const BATCH = 32;
+/** Loss of guessing among 32 pairs. */
+const CHANCE = Math.log(32);
 
 function validated(recalls: readonly number[], pictures = PICTURES): RunLogEntry[] {
   return recalls.map((meanRecall, step) => ({
@@ -52,18 +53,18 @@ describe('a run', () => {
     ['same', [40, 36], false],
     ['worse', [40, 30], true],
   ] as const)('is %s with recalls %j; base kept: %s', (kind, recalls, kept) => {
-    const outcome = outcomeOf([...validated(recalls), ...FALLING], BATCH);
+    const outcome = outcomeOf([...validated(recalls), ...FALLING], CHANCE);
     expect(outcome.comparison).toMatchObject({ kind, base: recalls[0], result: recalls[1] });
     expect(keepsBase(outcome)).toBe(kept);
     expect(outcomeWords(outcome).includes('the base is kept')).toBe(kept);
   });
 
   test('on six pictures is about the same within some points', () => {
-    expect(outcomeOf([...validated([80, 90], 6), ...FALLING], BATCH).comparison!.kind).toBe('same');
+    expect(outcomeOf([...validated([80, 90], 6), ...FALLING], CHANCE).comparison!.kind).toBe('same');
   });
 
   test('says by how much it is better', () => {
-    expect(outcomeWords(outcomeOf([...validated([40, 50]), ...FALLING], BATCH))).toBe(
+    expect(outcomeWords(outcomeOf([...validated([40, 50]), ...FALLING], CHANCE))).toBe(
       'Better than its base: mean recall on 100 validation pictures 40.0 % before, 50.0 % after (+10.0 points; up to 4.9 is chance).',
     );
   });
@@ -72,18 +73,23 @@ describe('a run', () => {
     ['stays at guessing', [3.47, 3.46, 3.47, 3.46]],
     ['falls to guessing', [4.4, 3.6, 3.5, 3.5]],
   ])('whose loss %s makes no model', (_, losses) => {
-    const outcome = outcomeOf(stepped(losses), BATCH);
+    const outcome = outcomeOf(stepped(losses), CHANCE);
     expect(outcomeWords(outcome)).toContain('no better than guessing (3.47)');
     expect(keepsBase(outcome)).toBe(true);
   });
 
   test('whose loss rises above guessing makes no model, unless validation finds it better', () => {
     const diverged = stepped([3.4, 9, 9, 9]);
-    expect(keepsBase(outcomeOf(diverged, BATCH))).toBe(true);
-    expect(outcomeWords(outcomeOf(diverged, BATCH))).toContain('diverged or learnt nothing');
-    expect(keepsBase(outcomeOf([...validated([40, 42]), ...diverged], BATCH))).toBe(true);
-    expect(keepsBase(outcomeOf([...validated([40, 60]), ...diverged], BATCH))).toBe(false);
+    expect(keepsBase(outcomeOf(diverged, CHANCE))).toBe(true);
+    expect(outcomeWords(outcomeOf(diverged, CHANCE))).toContain('diverged or learnt nothing');
+    expect(keepsBase(outcomeOf([...validated([40, 42]), ...diverged], CHANCE))).toBe(true);
+    expect(keepsBase(outcomeOf([...validated([40, 60]), ...diverged], CHANCE))).toBe(false);
   });
+});
+
+test('the loss of guessing counts the counter-examples among the texts of a picture, not among the pictures of a text', () => {
+  expect(chanceLoss(32, 0)).toBe(Math.log(32));
+  expect(chanceLoss(4, 12)).toBeCloseTo((Math.log(4) + Math.log(16)) / 2, 12);
 });
 
 test('a run of few steps per epoch is measured about ten times, others after each epoch', () => {

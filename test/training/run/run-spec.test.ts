@@ -18,6 +18,10 @@ describe('a run spec', () => {
     });
   });
 
+  test('that does not state counter-examples or a share of the base has neither', () => {
+    expect(parse(LEAST)).toMatchObject({ otherSentences: [], keptShare: 0 });
+  });
+
   test('completes SGD with the settings of the paper', () => {
     expect(parse({ ...LEAST, optimizer: { kind: 'sgd' } }).optimizer).toEqual({
       ...{ kind: 'sgd', momentum: 0.9, dampening: 0.1, weightDecay: 0, decayed: 'all' },
@@ -47,6 +51,8 @@ describe('a run spec', () => {
     ['name: longer than 64 characters', { ...LEAST, name: 'a'.repeat(65) }],
     ['data.paths: name at least one file', { ...LEAST, data: { kind: 'files', paths: [] } }],
     ['firstSentenceAsShort: has no effect', { ...LEAST, texts: 'long', firstSentenceAsShort: true }],
+    ['otherSentences: expected', { ...LEAST, otherSentences: 'all' }],
+    ['keptShare: expected 0 to 0.99, got 1', { ...LEAST, keptShare: 1 }],
     ['learningRate.rate: 0 would not', { ...LEAST, learningRate: { kind: 'constant', rate: 0 } }],
   ])('with a wrong field is refused: %s', (message, written) => {
     expect(() => parse(written)).toThrow(new RegExp(message.replaceAll('.', '\\.')));

@@ -7,8 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { RunLogEntry } from '../../../core/documents/run.ts';
-import { fittedSettings } from '../../../core/documents/run-defaults.ts';
+import { type FittedSettings, fittedSettings } from '../../../core/documents/run-defaults.ts';
+import { BANK_SENTENCES } from '../../../core/search/bank-sentences.ts';
 import { unattended } from '../../../core/task.ts';
+import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
+import { listedSentences } from '../../../training/run/listed-sentences.ts';
 import { createRunFolder, readRunLog, requestStop } from '../../../training/run/run-folder.ts';
 import { train } from '../../../training/run/train.ts';
 import { roomIn, type SmallRun, smallRun, storage } from './small-run.ts';
@@ -94,6 +97,15 @@ async function torchToEnd(...args: readonly string[]): Promise<void> {
   expect(code, output()).toBe(0);
 }
 
+async function weightsOf(folder: string): Promise<Map<string, Float32Array>> {
+  const source = await storage.openRead(join(folder, 'weights.safetensors'));
+  const weights = new Map<string, Float32Array>();
+  for (const [key, tensor] of (await readCheckpoint(source)).dict)
+    if (!key.startsWith('token_embedding')) weights.set(key, (await tensor.read()).slice());
+  await source.close();
+  return weights;
+}
+
 type Of<K extends RunLogEntry['kind']> = Extract<RunLogEntry, { kind: K }>;
 function only<K extends RunLogEntry['kind']>(entries: readonly RunLogEntry[], kind: K): Of<K>[] {
   return entries.filter((entry): entry is Of<K> => entry.kind === kind);
@@ -172,6 +184,52 @@ torchTest('our trainer resumes a run that was stopped under PyTorch', async () =
   expectSameTraining(await readRunLog(storage, folder));
 });
 
+torchTest('PyTorch compares with the same sentences and keeps the same share of the base', async () => {
+  const captions = (await readFile(join(ours.home, 'pairs.jsonl'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line): string => JSON.parse(line).long);
+  // Those of the training pairs are left out, and those of the held-out pairs stay.
+  const spec = { ...ours.spec, otherSentences: [...new Set(captions)], keptShare: 0.5 };
+  const run = async (name: string) => {
+    const folder = join(ours.home, 'runs', name);
+    await createRunFolder(storage, folder, spec, '2026-01-01T00:00:00.000Z');
+    return folder;
+  };
+  const [here, there] = [await run('kept-here'), await run('kept-there')];
+  await train(roomIn(ours.home), here, unattended());
+  const { ended, output } = await startTorch(there);
+  await expect
+    .poll(async () => only(await readRunLog(storage, there), 'step').length, { timeout: 120_000 })
+    .toBeGreaterThan(4);
+  await requestStop(storage, there);
+  await ended;
+  const stopped = await readRunLog(storage, there);
+  expect(stopped.at(-1)?.kind, output()).toBe('stopped');
+  const read = async (folder: string) => ({
+    entries: await readRunLog(storage, folder),
+    weights: await weightsOf(join(folder, `checkpoints/blend-${String(STEPS).padStart(8, '0')}`)),
+  });
+  await torchToEnd(there);
+  const [expectedRun, actual] = [await read(here), await read(there)];
+  const totals = (entries: readonly RunLogEntry[]) => only(entries, 'step').map(({ total }) => total);
+  expect(totals(expectedRun.entries)[0]).toBeGreaterThan(totals(expected)[0] + 0.01);
+  for (const [i, total] of totals(expectedRun.entries).entries())
+    expect(Math.abs(totals(actual.entries)[i] - total), `step ${i + 1}`).toBeLessThan(1e-3);
+  const [done, ourDone] = [only(actual.entries, 'done')[0], only(expectedRun.entries, 'done')[0]];
+  expect(done.folder).toBe(ourDone.folder);
+  expect(done.folder).toMatch(/^blend-/);
+  expect(done.comparison).toEqual(ourDone.comparison);
+  expect(done.loss!.chance).toBeCloseTo(ourDone.loss!.chance, 9);
+  for (const [key, values] of expectedRun.weights) {
+    const found = actual.weights.get(key)!;
+    expect(Math.max(...values.map((value, i) => Math.abs(found[i] - value))), key).toBeLessThan(2e-3);
+  }
+  expect(await storage.list(join(there, 'checkpoints'))).toEqual(
+    await storage.list(join(here, 'checkpoints')),
+  );
+});
+
 torchTest('a run with principal components is trained by PyTorch alone', async () => {
   const folder = await newRun('pcm');
   await torchToEnd(folder, '--pcm', '2');
@@ -189,6 +247,10 @@ torchTest('PyTorch fits the same settings to the number of pairs', () => {
   const parts = [{ kind: 'all' }, { kind: 'last-blocks', blocks: 2 }, { kind: 'projections' }] as const;
   const counts = [2, 54, 100, 216, 1800, 100_000];
   const asked = parts.flatMap((each) => counts.map((pairs) => ({ parts: each, pairs })));
+  const listed = (settings: FittedSettings) => ({
+    ...settings,
+    otherSentences: listedSentences(settings.otherSentences),
+  });
   const program = `import json, sys
 from training.torch.fine_tune.fitted_settings import FITTED, fitted
 asked = json.load(sys.stdin)
@@ -201,9 +263,22 @@ print(json.dumps([{f: s[f] for f in FITTED} for s in specs]))`;
   });
   const { optimizer } = ours.spec;
   const expectedSettings = asked.map(({ parts: each, pairs }) =>
-    fittedSettings({ parts: each, optimizer }, pairs),
+    listed(fittedSettings({ parts: each, optimizer }, pairs)),
   );
   expect(JSON.parse(stdout), stderr).toEqual(expectedSettings);
+});
+
+test('PyTorch has the everyday sentences of the application (`vitest -u` writes them)', async () => {
+  const path = join(REPOSITORY, 'training/torch/fine_tune/everyday_sentences.txt');
+  await expect(`${BANK_SENTENCES.join('\n')}\n`).toMatchFileSnapshot(path);
+});
+
+torchTest('PyTorch does without the fields that the stored spec of an earlier version lacks', async () => {
+  const folder = await newRun('earlier');
+  const { otherSentences: _, keptShare: __, ...earlier } = ours.spec;
+  await writeFile(join(folder, 'spec.json'), JSON.stringify(earlier));
+  await torchToEnd(folder);
+  expectSameTraining(await readRunLog(storage, folder));
 });
 
 torchTest('PyTorch says how the result compares with the base as ours does', async () => {

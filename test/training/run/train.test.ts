@@ -32,6 +32,15 @@ async function runToEnd({ home, folder }: SmallRun): Promise<Awaited<ReturnType<
   return newestDigests(folder);
 }
 
+async function tensors(path: string): Promise<Map<string, Float32Array>> {
+  const source = await storage.openRead(path);
+  const { dict } = await readCheckpoint(source);
+  const read = new Map<string, Float32Array>();
+  for (const [key, tensor] of dict) read.set(key, (await tensor.read()).slice());
+  await source.close();
+  return read;
+}
+
 type Of<K extends RunLogEntry['kind']> = Extract<RunLogEntry, { kind: K }>;
 async function logged<K extends RunLogEntry['kind']>({ folder }: SmallRun, kind: K): Promise<Of<K>[]> {
   return (await readRunLog(storage, folder)).filter((entry): entry is Of<K> => entry.kind === kind);
@@ -204,6 +213,113 @@ describe('a run', () => {
       expect(long!.textToImage.r5).toBe(100);
       expect(meanRecall).toBeCloseTo((long!.meanRecall + short!.meanRecall) / 2, 9);
     }
+  });
+});
+
+describe('a run with counter-examples that keeps a share of its base', () => {
+  // The oracle's model knows only the words of its captions: those of the held-out pairs are about other things.
+  const { longTexts } = readTrainingOracle();
+  const changes = {
+    otherSentences: longTexts,
+    keptShare: 0.25,
+    parts: { kind: 'last-blocks', blocks: 1 },
+    batch: 2,
+    length: { kind: 'steps', steps: 6 },
+    validation: { kind: 'share', share: 0.3 },
+  };
+  const weightsIn = async ({ folder }: SmallRun, checkpoint: string) =>
+    tensors(join(folder, 'checkpoints', checkpoint, 'weights.safetensors'));
+
+  test('ends with the mean of both, which is measured and imported', async () => {
+    const run = await newRun(changes);
+    await runToEnd(run);
+    const [{ folder }] = await logged(run, 'done');
+    expect(folder).toBe('blend-00000006');
+    expect(await checkForImport(storage, run.folder, folder)).toEqual(CLIP_CONVENTIONS);
+    const base = await tensors(join(run.home, 'base.safetensors'));
+    const [trained, result] = [await weightsIn(run, 'step-00000006'), await weightsIn(run, folder)];
+    let changed = 0;
+    for (const [key, values] of result) {
+      const [before, after] = [base.get(key)!, trained.get(key)!];
+      expect(
+        values.every((value, i) => value === Math.fround(0.25 * before[i] + 0.75 * after[i])),
+        key,
+      ).toBe(true);
+      if (after.some((value, i) => value !== before[i])) changed++;
+    }
+    expect(changed).toBeGreaterThan(5);
+    const unkept = await newRun({ ...changes, keptShare: 0 });
+    await runToEnd(unkept);
+    expect(await logged(unkept, 'done')).toMatchObject([{ folder: 'step-00000006' }]);
+    expect(await newestDigests(unkept.folder)).toEqual(await newestDigests(run.folder));
+  });
+
+  test('has the mean of the checkpoints that it keeps, and no others', async () => {
+    const run = await newRun(changes);
+    await runToEnd(run);
+    const names = await storage.list(join(run.folder, 'checkpoints'));
+    const of = (kind: string) => names.filter((name) => name.startsWith(kind)).map((name) => name.slice(-8));
+    expect(of('blend')).toEqual(of('step').filter((step) => step !== '00000000'));
+    expect(of('blend').length).toBeLessThanOrEqual(2);
+  });
+
+  test('has one without validation too', async () => {
+    const run = await newRun({ ...changes, validation: { kind: 'none' } });
+    await runToEnd(run);
+    const [{ folder }] = await logged(run, 'done');
+    expect(await storage.exists(join(run.folder, 'checkpoints', folder, 'weights.safetensors'))).toBe(true);
+    expect(folder).toBe('blend-00000006');
+  });
+
+  test('has another loss than a run without, and ends the same when it is stopped and resumed', async () => {
+    const run = await newRun({ ...changes, checkpointMinutes: 0 });
+    const expected = await runToEnd(run);
+    const [first] = await logged(run, 'step');
+    const plain = await newRun({ ...changes, otherSentences: [] });
+    await runToEnd(plain);
+    expect(first.total).toBeGreaterThan((await logged(plain, 'step'))[0].total + 0.01);
+    const stopped = await newRun({ ...changes, checkpointMinutes: 0 });
+    for (let resumed = 0; ; resumed++) {
+      const room = roomIn(stopped.home);
+      const openTowers: typeof room.openTowers = async (...args) => {
+        await requestStop(storage, stopped.folder);
+        return room.openTowers(...args);
+      };
+      if ((await train({ ...room, openTowers }, stopped.folder, unattended())) === 'done') {
+        expect(resumed).toBeGreaterThan(1);
+        break;
+      }
+    }
+    expect(await newestDigests(stopped.folder)).toEqual(expected);
+    const resultOf = ({ folder }: SmallRun) =>
+      storage.sha256(join(folder, 'checkpoints/blend-00000006/weights.safetensors'));
+    expect(await resultOf(stopped)).toBe(await resultOf(run));
+  }, 180_000);
+
+  test('leaves out a sentence that is also a caption', async () => {
+    const lossesOf = async (otherSentences: readonly string[]) => {
+      const run = await newRun({ ...changes, texts: 'long', validation: { kind: 'none' }, otherSentences });
+      await runToEnd(run);
+      return (await logged(run, 'step')).map(({ total }) => total);
+    };
+    expect(await lossesOf(longTexts)).toEqual(await lossesOf([]));
+  });
+
+  test('cannot be resumed with another base', async () => {
+    const run = await newRun({ ...changes, checkpointMinutes: 0 });
+    const room = roomIn(run.home);
+    const openTowers: typeof room.openTowers = async (...args) => {
+      await requestStop(storage, run.folder);
+      return room.openTowers(...args);
+    };
+    expect(await train({ ...room, openTowers }, run.folder, unattended())).toBe('stopped');
+    const path = join(run.home, 'base.safetensors');
+    const bytes = await storage.readFile(path);
+    new DataView(bytes.buffer, bytes.byteOffset).setFloat32(bytes.length - 4, 0.5, true);
+    await storage.writeFile(path, bytes);
+    await expect(train(roomIn(run.home), run.folder, unattended())).rejects.toThrow(
+      'the base model has changed',
+    );
   });
 });
 

@@ -100,5 +100,6 @@ function model(parts: TrainedParts): TrainingModel {
     trainable,
     frozen: () => ({ kind: 'external', location: 'model.safetensors', offset: 0, length: 0 }),
     entry: frozenEntry(VIT_B16, trainable),
+    others: null,
   };
 }

@@ -6,6 +6,7 @@ import { openChunkedStep } from '../../../training/step/chunked-step.ts';
 import { uncontrolled } from '../../../training/step/gradient-step.ts';
 import type { OpenSession } from '../../../training/step/graph-session.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
+import { seededRandom } from '../../core/search/seeded-random.ts';
 import { readSmallModel, smallBatch, trainingModel } from '../small-model.ts';
 import { openSession } from './run-graph.ts';
 
@@ -34,6 +35,31 @@ describe('a step in chunks', () => {
       if (expected.losses[kind] === null) expect(actual.losses[kind]).toBeNull();
       else expect(actual.losses[kind]! / expected.losses[kind]).toBeCloseTo(1, 5);
     expect([...actual.gradients.keys()].sort()).toEqual([...expected.gradients.keys()].sort());
+    for (const [key, gradient] of expected.gradients) {
+      const difference = actual.gradients.get(key)!.map((value, i) => value - gradient[i]);
+      expect(gradientNorm([difference]) / gradientNorm([gradient]), key).toBeLessThan(1e-5);
+    }
+  });
+
+  test('has them also with counter-examples, which change them', async () => {
+    const { config, weights } = await readSmallModel();
+    const model = trainingModel({ config, weights }, { kind: 'projections' });
+    const random = seededRandom(5);
+    const features = Float32Array.from({ length: 3 * config.embeddingDim }, () => random() - 0.5);
+    const compared = { ...model, others: { features, count: 3 } };
+    const [plain, whole, chunked] = [
+      await openWholeStep(model, 'both', openSession),
+      await openWholeStep(compared, 'both', openSession),
+      await openChunkedStep(compared, 'both', 4, openSession),
+    ];
+    const [without, expected, actual] = [
+      await plain.compute(weights, smallBatch(), OMEGA),
+      await whole.compute(weights, smallBatch(), OMEGA),
+      await chunked.compute(weights, smallBatch(), OMEGA),
+    ];
+    for (const step of [plain, whole, chunked]) await step.release();
+    expect(expected.losses.total).toBeGreaterThan(without.losses.total + 0.01);
+    expect(actual.losses.total / expected.losses.total).toBeCloseTo(1, 5);
     for (const [key, gradient] of expected.gradients) {
       const difference = actual.gradients.get(key)!.map((value, i) => value - gradient[i]);
       expect(gradientNorm([difference]) / gradientNorm([gradient]), key).toBeLessThan(1e-5);

@@ -41,15 +41,20 @@ def run_of(place, folder, data_folder):
     except OSError as error:
         raise InvalidInput(f"{path}: cannot be read ({error.strerror})") from error
     spec, given = parse_spec(text, path), given_fields(text)
+    home = f"{data_folder}/runs" if data_folder else f"{os.path.dirname(place)}/runs"
+    target = place if is_folder else os.path.abspath(folder) if folder else f"{home}/{spec['name']}"
+    stored = None
+    if os.path.exists(f"{target}/spec.json"):
+        with open(f"{target}/spec.json", encoding="utf-8") as file:
+            stored_text = file.read()
+        stored = parse_spec(stored_text, f"{target}/spec.json")
+        # A run of an earlier version does without the fields that it does not state.
+        given |= set(FITTED) - given_fields(stored_text)
     if not given.issuperset(FITTED):
         train, _, _ = read_run_pairs(spec, data_folder and f"{data_folder}/datasets")
         spec = fitted(spec, given, len(train))
-    home = f"{data_folder}/runs" if data_folder else f"{os.path.dirname(place)}/runs"
-    target = place if is_folder else os.path.abspath(folder) if folder else f"{home}/{spec['name']}"
-    run = TunedRun(target, rank() == 0)
-    if os.path.exists(f"{target}/spec.json"):
-        with open(f"{target}/spec.json", encoding="utf-8") as file:
-            stored = parse_spec(file.read(), f"{target}/spec.json")
+    run = TunedRun(target, rank() == 0, spec["keptShare"] > 0)
+    if stored is not None:
         if stored != spec:
             raise InvalidInput(
                 f"{target}: already holds a run of another spec: choose another folder with --run"

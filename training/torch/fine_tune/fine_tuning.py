@@ -11,8 +11,9 @@ import torch.nn.functional as F
 from ..clip.model import DualEncoder
 from ..clip.processes import rank, world
 from .base_weights import ACTIVATIONS, read_base, trainable_keys
+from .kept_base import KeptShare, encode_others
 from .losses import gathered, losses_of
-from .outcome import is_measured_at, outcome_of
+from .outcome import chance_loss, is_measured_at, outcome_of
 from .pairs import BatchOrder, read_run_pairs
 from .rows import Rows, retrieval_figures
 from .run_spec import InvalidInput, kinds_of
@@ -90,6 +91,7 @@ class FineTuning:
             raise InvalidInput("--pcm: the run began with another value; resume it without --pcm")
         run.append({"kind": "resumed", "at": now(), "step": self.step} if started else self.started)
         self._build(state, activation, moments)
+        self._keep_base(state, activation, sha256, models, train)
         size, context = self.model.visual.image, len(state["positional_embedding"])
         self.rows = Rows(train, kinds_of(spec), size, context, spec["augmentation"], spec["seed"])
         self.held_rows = Rows(self.held, kinds_of(spec), size, context)
@@ -122,8 +124,8 @@ class FineTuning:
                 self.run.append({"kind": "stopped", "at": now(), "step": self.step})
                 self.run.clear_stop()
                 return "stopped"
-        done = {"kind": "done", "at": now(), "step": self.step, "folder": self.run.best()}
-        self.run.append({**done, **outcome_of(self.run.entries, self.spec["batch"])})
+        done = {"kind": "done", "at": now(), "step": self.step, "folder": self.run.result()}
+        self.run.append({**done, **outcome_of(self.run.entries, self.chance)})
         return "done"
 
     def failed(self, error):
@@ -135,6 +137,18 @@ class FineTuning:
             else "no step was saved yet"
         )
         self.run.append({"kind": "failed", "at": now(), "step": self.step, "reason": f"{error}; {kept}"})
+
+    def _keep_base(self, state, activation, sha256, models, train):
+        """Counter-examples and the share of the base; after a resumption the base is read again."""
+        self.others, self.kept, share = None, None, self.spec["keptShare"]
+        if share > 0 or self.spec["otherSentences"]:
+            if self.checkpoint is not None:
+                state, _, found = read_base(self.spec, models)
+                if found != sha256:
+                    raise InvalidInput("the base model has changed since the run began: start a new run")
+            self.others = encode_others(self.spec, state, activation, train, self.device)
+            self.kept = KeptShare(share, state, self.names) if share > 0 else None
+        self.chance = chance_loss(self.spec["batch"], 0 if self.others is None else len(self.others))
 
     def _build(self, state, activation, moments):
         self.model = DualEncoder(state, ACTIVATIONS[activation]).to(self.device)
@@ -196,7 +210,7 @@ class FineTuning:
             )
         first = (self.run.first("step") or losses)["total"]
         self.optimizer.step()
-        if total > DIVERGED * max(first, math.log(spec["batch"])):
+        if total > DIVERGED * max(first, self.chance):
             raise InvalidInput(
                 f"step {step + 1}: the loss has risen from {first:.2f} to {total:.2f}, "
                 "so the run diverges: lower the learning rate"
@@ -217,18 +231,14 @@ class FineTuning:
         chunks = [records[at : at + rows] for at in range(0, len(records), rows)]
         if len(chunks) == 1:
             local = self.towers(*self._batch(records, epoch))
-            losses = losses_of(
-                {k: gathered(f) for k, f in local.items()}, self.model.logit_scale, omega, self.pcm
-            )
+            losses = self._losses(local, omega)
             (losses["total"] * world()).backward()
             return _numbers(losses)
         # Gradient caching: all features, the loss's gradient with respect to them, then each chunk again.
         with torch.no_grad():
             parts = [self.towers(*self._batch(chunk, epoch)) for chunk in chunks]
         local = {kind: torch.cat([part[kind] for part in parts]).requires_grad_() for kind in parts[0]}
-        losses = losses_of(
-            {k: gathered(f) for k, f in local.items()}, self.model.logit_scale, omega, self.pcm
-        )
+        losses = self._losses(local, omega)
         (losses["total"] * world()).backward()
         for number, chunk in enumerate(chunks):
             is_last = number == len(chunks) - 1
@@ -241,6 +251,11 @@ class FineTuning:
                 sum((features[kind] * slopes[kind]).sum() for kind in features).backward()
         return _numbers(losses)
 
+    def _losses(self, local, omega):
+        """Losses of the whole batch, of whose features this process has `local`."""
+        features = {kind: gathered(rows) for kind, rows in local.items()}
+        return losses_of(features, self.model.logit_scale, omega, self.pcm, self.others)
+
     def _batch(self, records, epoch):
         texts = {
             k: tuple(t.to(self.device) for t in self.rows.texts(k, records)) for k in kinds_of(self.spec)
@@ -248,7 +263,16 @@ class FineTuning:
         return self.rows.images(records, epoch).to(self.device), texts
 
     def _measure(self):
-        """Logs the recall on the held-out pairs."""
+        """Logs the recall on the held-out pairs, of the mean with the base if a share of that is kept."""
+        # Before the first step, the weights are the base's.
+        if self.kept is None or self.step == 0:
+            self._validate()
+            return
+        with self.kept:
+            self.run.save_blend(self._weights(), self.step)
+            self._validate()
+
+    def _validate(self):
         if not self.held:
             return
         kinds, features = kinds_of(self.spec), self._held_features()
@@ -301,11 +325,13 @@ class FineTuning:
 
         return {kind: in_order(kind) for kind in ("images", *kinds)}
 
-    def _save(self):
+    def _weights(self):
         state = self.model.state_dict()
-        weights = {key: state[key if key in state else f"text.{key}"] for key in self.keys}
+        return {key: state[key if key in state else f"text.{key}"] for key in self.keys}
+
+    def _save(self):
         self.checkpoint = self.run.save(
-            weights, moments_of(self.optimizer, self.spec["optimizer"]["kind"], self.names), self.step
+            self._weights(), moments_of(self.optimizer, self.spec["optimizer"]["kind"], self.names), self.step
         )
         self.saved_at = time.monotonic()
 

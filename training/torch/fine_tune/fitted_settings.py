@@ -1,11 +1,13 @@
-"""Batch, length and learning rate that follow from the number of pairs.
+"""Settings that follow from the number of pairs.
 
 The same rule as `core/documents/run-defaults.ts`; training/RUNS.md has the measurements.
 """
 
 import math
 
-FITTED = ("batch", "length", "learningRate")
+from .run_spec import listed_sentences
+
+FITTED = ("batch", "length", "learningRate", "otherSentences", "keptShare")
 LARGEST_BATCH, USUAL_EPOCHS, LEAST_STEPS, WARM_UP_SHARE = 64, 5, 60, 0.1
 RATES = {
     "projections": (5e-4, 5e-4),
@@ -15,6 +17,7 @@ RATES = {
 }
 """Rates of a run of at most LEAST_STEPS steps, and the lowest of longer ones."""
 SGD_RATE = 3e-4
+FEW_PAIRS, KEPT_OF_FEW = 150, 0.5
 
 
 def fitted(spec, given, pairs):
@@ -25,7 +28,17 @@ def fitted(spec, given, pairs):
     length = spec["length"] if "length" in given else {"kind": "epochs", "epochs": epochs}
     steps = length["steps"] if length["kind"] == "steps" else length["epochs"] * steps_per_epoch
     rate = spec["learningRate"] if "learningRate" in given else _rate(spec, steps)
-    return {**spec, "batch": batch, "length": length, "learningRate": rate}
+    is_few = pairs < FEW_PAIRS and spec["optimizer"]["kind"] != "sgd"
+    others = listed_sentences("everyday") if is_few else []
+    kept = KEPT_OF_FEW if is_few else 0
+    return {
+        **spec,
+        "batch": batch,
+        "length": length,
+        "learningRate": rate,
+        "otherSentences": spec["otherSentences"] if "otherSentences" in given else others,
+        "keptShare": spec["keptShare"] if "keptShare" in given else kept,
+    }
 
 
 def _rate(spec, steps):

@@ -25,11 +25,16 @@ def margin_of(validation):
     return 100 * math.sqrt(share * (1 - share) / pictures)
 
 
-def outcome_of(entries, batch):
-    """`comparison` with the base (None without validation) and how the `loss` went."""
+def chance_loss(batch, others):
+    """Loss of a model that guesses; an image also has `others` among the texts to choose from."""
+    return (math.log(batch) + math.log(batch + others)) / 2
+
+
+def outcome_of(entries, chance):
+    """`comparison` with the base (None without validation) and how the `loss` went beside `chance`."""
     losses = [e["total"] for e in entries if e["kind"] == "step"]
     last = losses[-max(1, math.floor(LAST_SHARE * len(losses))) :]
-    loss = {"first": losses[0], "last": sum(last) / len(last), "chance": math.log(batch)}
+    loss = {"first": losses[0], "last": sum(last) / len(last), "chance": chance}
     return {"comparison": _comparison(entries), "loss": loss}
 
 

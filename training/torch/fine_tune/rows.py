@@ -32,11 +32,7 @@ class Rows:
 
     def texts(self, kind, records):
         """Token ids [n, longest] padded with 0, and the index of each end token [n]."""
-        rows = [self.ids[kind][record] for record in records]
-        ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = torch.tensor(row)
-        return ids, torch.tensor([len(row) - 1 for row in rows])
+        return padded([self.ids[kind][record] for record in records])
 
     def _image(self, record, epoch):
         path = self.pairs[record].image
@@ -50,6 +46,14 @@ class Rows:
         if self.augmentation is None:
             return preprocess(image, self.size)
         return augmented(image, self.augmentation, self.seed, epoch, record, self.size)
+
+
+def padded(rows):
+    """Token ids [n, longest] padded with 0, and the index of each end token [n]."""
+    ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = torch.tensor(row)
+    return ids, torch.tensor([len(row) - 1 for row in rows])
 
 
 def augmented(image, augmentation, seed, epoch, record, size):

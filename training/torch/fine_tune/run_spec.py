@@ -14,6 +14,7 @@ DEFAULTS = {
     "texts": "both",
     "firstSentenceAsShort": False,
     "omega": {"kind": "constant", "omega": 0.8},
+    "otherSentences": [],
     "parts": {"kind": "last-blocks", "blocks": 2},
     "positions": "stretched",
     "optimizer": {"kind": "adamw"},
@@ -22,6 +23,7 @@ DEFAULTS = {
     "batch": 64,
     "memoryBudgetMb": None,
     "length": {"kind": "epochs", "epochs": 5},
+    "keptShare": 0,
     "seed": 1,
     "augmentation": {},
     "validation": {"kind": "share", "share": 0.1},
@@ -47,6 +49,9 @@ KINDS = {
 
 # Characters: run and model folder are named after it.
 LONGEST_NAME = 64
+MOST_KEPT = 0.99
+EVERYDAY = f"{os.path.dirname(__file__)}/everyday_sentences.txt"
+"""The sentences that ship with the application, one a line."""
 
 
 class InvalidInput(Exception):
@@ -67,6 +72,7 @@ def parse_spec(text, path):
         raise InvalidInput(f"{path}: expected an object that describes a run")
     spec = {**copy.deepcopy(DEFAULTS), **written}
     check_spec(spec, path)
+    spec["otherSentences"] = listed_sentences(spec["otherSentences"])
     optimizer = spec["optimizer"]
     spec["optimizer"] = {**OPTIMIZERS[optimizer["kind"]], **optimizer}
     spec["augmentation"] = {"flips": False, "turns": False, "smallestCrop": 1, **spec["augmentation"]}
@@ -79,6 +85,14 @@ def parse_spec(text, path):
 def given_fields(text):
     """Names of the fields that a spec states."""
     return set(json.loads(text))
+
+
+def listed_sentences(sentences):
+    """The sentences that a spec names."""
+    if sentences != "everyday":
+        return sentences
+    with open(EVERYDAY, encoding="utf-8") as file:
+        return file.read().splitlines()
 
 
 def check_spec(spec, at):
@@ -107,6 +121,14 @@ def check_spec(spec, at):
         raise InvalidInput(f"{at}.name: longer than {LONGEST_NAME} characters")
     if spec["texts"] not in ("both", "long", "short"):
         raise InvalidInput(f"{at}.texts: expected both, long or short, found {spec['texts']!r}")
+    sentences = spec["otherSentences"]
+    if sentences != "everyday" and not (
+        isinstance(sentences, list) and all(isinstance(each, str) for each in sentences)
+    ):
+        raise InvalidInput(f'{at}.otherSentences: expected "everyday" or a list of sentences')
+    kept = spec["keptShare"]
+    if not isinstance(kept, (int, float)) or not 0 <= kept <= MOST_KEPT:
+        raise InvalidInput(f"{at}.keptShare: expected 0 to {MOST_KEPT}, found {kept!r}")
     if spec["firstSentenceAsShort"] and spec["texts"] == "long":
         raise InvalidInput(
             f'{at}.firstSentenceAsShort: has no effect with texts "long", since short texts are not '

@@ -25,11 +25,12 @@ def now():
 class TunedRun:
     """A run's folder and the log entries that are still valid.
 
-    Only the process that `writes` changes the folder.
+    Only the process that `writes` changes the folder. With `blends`, the result of a checkpoint is its mean
+    with the base.
     """
 
-    def __init__(self, path, writes):
-        self.path, self.writes, self.entries = path, writes, []
+    def __init__(self, path, writes, blends):
+        self.path, self.writes, self.blends, self.entries = path, writes, blends, []
         self._log = f"{path}/log.jsonl"
 
     def create(self, spec):
@@ -142,32 +143,46 @@ class TunedRun:
         A folder under its final name is complete. Raises `InvalidInput` when a weight is not finite.
         """
         name = f"step-{step:08d}"
-        target, draft = f"{self.path}/checkpoints/{name}", f"{self.path}/checkpoints/.draft"
-        if self.writes and not os.path.exists(target):
-            for key, tensor in weights.items():
-                if not torch.isfinite(tensor).all():
-                    raise InvalidInput(f"{key} holds values that are not finite: lower the learning rate")
-            shutil.rmtree(draft, ignore_errors=True)
-            os.makedirs(draft)
-            try:
-                safetensors_file.write(f"{draft}/weights.safetensors", weights, {"format": "pt"})
-                safetensors_file.write(f"{draft}/optimizer.safetensors", moments, {"format": "pt"})
-                files = {file: file_sha256(f"{draft}/{file}") for file in sorted(os.listdir(draft))}
-                state = {"version": 1, "step": step, "partial": False, "files": files}
-                _write(f"{draft}/state.json", json.dumps(state) + "\n")
-                for file in os.listdir(draft):
-                    _sync(f"{draft}/{file}")
-                os.rename(draft, target)
-                _sync(f"{self.path}/checkpoints")
-            except BaseException:
-                shutil.rmtree(draft, ignore_errors=True)
-                raise
+        for key, tensor in weights.items():
+            if not torch.isfinite(tensor).all():
+                raise InvalidInput(f"{key} holds values that are not finite: lower the learning rate")
+        self._write_folder(name, step, {"weights": weights, "optimizer": moments})
         self.append({"kind": "checkpoint", "step": step, "folder": name})
         if self.writes:
-            for other in self.checkpoints():
-                if other not in (name, self.best()):
+            kept = (name, self.best())
+            for other in os.listdir(f"{self.path}/checkpoints"):
+                if re.sub("^blend-", "step-", other) not in kept:
                     shutil.rmtree(f"{self.path}/checkpoints/{other}")
         return name
+
+    def save_blend(self, weights, step):
+        """Writes the mean of base and checkpoint, which no run resumes from."""
+        self._write_folder(f"blend-{step:08d}", step, {"weights": weights})
+
+    def result(self):
+        """Name of the folder that becomes the model."""
+        return re.sub("^step-", "blend-", self.best()) if self.blends else self.best()
+
+    def _write_folder(self, name, step, tensors):
+        """Writes sets of tensors by the names of their files; an existing folder is kept."""
+        target, draft = f"{self.path}/checkpoints/{name}", f"{self.path}/checkpoints/.draft"
+        if not self.writes or os.path.exists(target):
+            return
+        shutil.rmtree(draft, ignore_errors=True)
+        os.makedirs(draft)
+        try:
+            for file, these in tensors.items():
+                safetensors_file.write(f"{draft}/{file}.safetensors", these, {"format": "pt"})
+            files = {file: file_sha256(f"{draft}/{file}") for file in sorted(os.listdir(draft))}
+            state = {"version": 1, "step": step, "partial": False, "files": files}
+            _write(f"{draft}/state.json", json.dumps(state) + "\n")
+            for file in os.listdir(draft):
+                _sync(f"{draft}/{file}")
+            os.rename(draft, target)
+            _sync(f"{self.path}/checkpoints")
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
 
     def best(self):
         """Name of the checkpoint that validation chooses, or of the newest one without validation."""

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RunId } from '../../../../core/documents/ids.ts';
 import type { RunSpec } from '../../../../core/documents/run.ts';
 import { outcomeWords } from '../../../../core/documents/run-outcome.ts';
+import { BANK_SENTENCES } from '../../../../core/search/bank-sentences.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
@@ -214,7 +215,31 @@ test('a spec without batch, length and rate gets those that fit the pairs', asyn
     batch: 10,
     length: { kind: 'epochs', epochs: 60 },
     learningRate: { kind: 'cosine', rate: 1e-4, warmUpSteps: 6 },
+    otherSentences: 'everyday',
+    keptShare: 0.5,
   });
+  const run = await services.runs.create(spec);
+  const { spec: stored } = await services.runs.detail(run);
+  expect(stored).toEqual({ ...spec, otherSentences: BANK_SENTENCES });
+  await services.runs.remove(run);
+});
+
+test('a run that keeps a share of its base imports the mean of both', async () => {
+  const kept = { otherSentences: ['a pier', 'a solar farm'], keptShare: 0.1 };
+  const run = await services.runs.create(specOf('blended', { ...LEARNING, ...kept }));
+  expect(await services.runs.run(run, unattended())).toBe('done');
+  const { model, modelStep } = await services.runs.detail(run);
+  expect(model).toBe('blended');
+  expect(modelStep).toBeGreaterThan(0);
+  const { source } = (await services.models.list()).find(({ id }) => id === 'blended')!;
+  expect(source).toMatch(new RegExp(`fine-tuned from starter \\(run ${run}, blend-0`));
+  const [plain, planned] = await Promise.all(
+    [specOf('planned'), specOf('planned', kept)].map((spec) => services.runs.plan(spec, unattended())),
+  );
+  for (const [i, { diskBytes, memoryBytes }] of planned.choices.entries()) {
+    expect(diskBytes).toBeGreaterThan(plain.choices[i].diskBytes);
+    expect(memoryBytes).toBeGreaterThan(plain.choices[i].memoryBytes);
+  }
 });
 
 test('a plan refuses a batch larger than the training set', async () => {

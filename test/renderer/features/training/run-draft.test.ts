@@ -38,10 +38,19 @@ test('the standard preset has the numbers of a spec that leaves them open', () =
       '{"name":"a","base":{"kind":"model","model":"starter"},"data":{"kind":"files","paths":["a.json"]}}',
       '/spec.json',
     );
-    const { batch, length, learningRate } = fittedSpec(open, pairs - Math.ceil(pairs / 10));
+    const { batch, length, learningRate, otherSentences, keptShare } = fittedSpec(
+      open,
+      pairs - Math.ceil(pairs / 10),
+    );
     const request = toRequest({ ...draft, ...presetFor('standard', pairs) });
-    expect(request).toMatchObject({ batch, length, learningRate });
+    expect(request).toMatchObject({ batch, length, learningRate, otherSentences, keptShare });
   }
+});
+
+test('counter-examples and the share of the base can be chosen', () => {
+  const request = toRequest({ ...draft, everyday: false, keptPercent: 30 });
+  expect(runRequest(request, 'spec')).toMatchObject({ otherSentences: [], keptShare: 0.3 });
+  expect(presetFor('paper', 30)).toMatchObject({ everyday: false, keptPercent: 0 });
 });
 
 test('the preset of the paper has four epochs for any number of pairs', () => {

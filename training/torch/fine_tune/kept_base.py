@@ -1,0 +1,63 @@
+"""What a run still needs of its base: features of counter-examples, and weights of which it keeps a share."""
+
+import torch
+import torch.nn.functional as F
+
+from ..clip.model import DualEncoder
+from ..clip.tokenizer import Tokenizer, read_merges
+from .base_weights import ACTIVATIONS
+from .rows import padded, repaired
+from .run_spec import kinds_of
+
+SAME_MEANING = 0.85
+"""A sentence this close to a caption may be about the same thing: it is left out."""
+TEXTS = 64
+"""Texts in the tower at a time."""
+
+
+def encode_others(spec, state, activation, pairs, device):
+    """Unit features [K, E] of the spec's sentences by the base, or None.
+
+    Leaves out those that mean the same as a training text. `state` has the base's weights.
+    """
+    sentences = spec["otherSentences"]
+    if not sentences:
+        return None
+    texts = list(dict.fromkeys(getattr(pair, kind) for kind in kinds_of(spec) for pair in pairs))
+    model = DualEncoder(state, ACTIVATIONS[activation]).to(device)
+    tokenizer, context = Tokenizer(read_merges()), len(state["positional_embedding"])
+
+    def encode(these):
+        rows = [tokenizer.encode_with_ends(repaired(text), context) for text in these]
+        parts = [padded(rows[at : at + TEXTS]) for at in range(0, len(rows), TEXTS)]
+        encoded = [model.text(ids.to(device), ends.to(device), torch.float32) for ids, ends in parts]
+        return F.normalize(torch.cat(encoded), dim=-1)
+
+    with torch.no_grad():
+        others = encode(sentences)
+        others = others[(others @ encode(texts).T).max(1).values < SAME_MEANING]
+    return others if len(others) else None
+
+
+class KeptShare:
+    """The trained weights of the base, blended with those of the moment.
+
+    `parameters` maps parameter → published key.
+    """
+
+    def __init__(self, share, state, parameters):
+        self.share = share
+        self.base = {p: state[key].to(p.device, copy=True) for p, key in parameters.items()}
+
+    def __enter__(self):
+        """share * base + (1 - share) * trained, until the end of the `with` block."""
+        with torch.no_grad():
+            self.trained = {p: p.detach().clone() for p in self.base}
+            for p, before in self.base.items():
+                p.copy_(self.share * before + (1 - self.share) * p)
+
+    def __exit__(self, *_):
+        with torch.no_grad():
+            for p, trained in self.trained.items():
+                p.copy_(trained)
+        self.trained = {}
