@@ -52,10 +52,11 @@ export async function askIndexes(
     const scores = areas === null ? scanned.scores : areaScores(scan.key.grid, scanned.scores, areas);
     windows += scanned.windows;
     await onScores(index, scores);
-    // An index whose best window is below the last hit cannot change the list.
+    // Windows below the last hit cannot change the list, nor can an index that has no others.
     const floor = hits.length < limit ? Number.NEGATIVE_INFINITY : hits[hits.length - 1].score;
     if (!(bestOf(scores) > floor)) continue;
-    const own = rankHits(scan.key.grid, scores, Math.min(limit, perIndex)).map((hit) => ({ ...hit, index }));
+    const ranked = rankHits(scan.key.grid, scores, Math.min(limit, perIndex), floor);
+    const own = ranked.map((hit) => ({ ...hit, index }));
     hits = [...hits, ...own].sort((a, b) => b.score - a.score || a.index - b.index).slice(0, limit);
   }
   return { hits, windows };

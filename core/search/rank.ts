@@ -19,21 +19,32 @@ export type RankedWindow = IndexedWindow & {
 };
 
 /**
- * At most `limit` hits, best first. Greedy: a window joins the best hit of which it is a near-duplicate, otherwise it becomes a hit;
- * ties by segment, then by window number.
+ * At most `limit` hits that score more than `above`, best first. Greedy: a window joins the best hit of which it is a near-duplicate,
+ * otherwise it becomes a hit; ties by segment, then by window number.
  */
-export function rankHits(grid: Grid, scores: Scores, limit: number): RankedWindow[] {
-  const windows = scores.reduce((sum, list) => sum + list.length, 0);
+export function rankHits(
+  grid: Grid,
+  scores: Scores,
+  limit: number,
+  above = Number.NEGATIVE_INFINITY,
+): RankedWindow[] {
   // Each hit absorbs its neighbours, so more candidates than hits are needed; how many more depends on the scores.
   for (let candidates = limit * 16; ; candidates *= 4) {
-    const ranked = bestScores(scores, Math.min(candidates, windows));
-    const hits = mergeNearDuplicates(grid, ranked, limit);
-    if (hits.length === limit || candidates >= windows) return hits;
+    const ranked = bestScores(scores, candidates);
+    const hits = mergeNearDuplicates(grid, ranked, limit, above);
+    // Whether no window that is not a candidate can be a hit.
+    const isAll = ranked.length < candidates || !(ranked[ranked.length - 1].score > above);
+    if (hits.length === limit || isAll) return hits;
   }
 }
 
 /** Hits from `ranked` (best first, `list` is the segment). Candidates after the last hit still join as members. */
-function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit: number): RankedWindow[] {
+function mergeNearDuplicates(
+  grid: Grid,
+  ranked: readonly Ranked[],
+  limit: number,
+  above: number,
+): RankedWindow[] {
   const hits: (IndexedWindow & { readonly merged: IndexedWindow[] })[] = [];
   const buckets = new HitBuckets(Math.max(...grid.segments.map((segment) => segment.sizePx)));
   for (const { list, number, score } of ranked) {
@@ -41,7 +52,7 @@ function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit: numbe
     const scored: IndexedWindow = { segment: list, number, window: win, score };
     const hit = buckets.near(win).find((h) => isNearDuplicate(hits[h].window, win));
     if (hit !== undefined) hits[hit].merged.push(scored);
-    else if (hits.length < limit) buckets.add(win, hits.push({ ...scored, merged: [] }) - 1);
+    else if (hits.length < limit && score > above) buckets.add(win, hits.push({ ...scored, merged: [] }) - 1);
   }
   return hits;
 }

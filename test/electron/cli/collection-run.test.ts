@@ -28,4 +28,4 @@ test('a collection whose indexing was killed and cancelled five times answers as
   expect(report.notIndexed).toBe(0);
   expect(report.together).toHaveLength(50);
   expect(report.together).toEqual(report.alone);
-}, 300_000);
+}, 600_000);
