@@ -31,11 +31,17 @@ describe('in the Collections panel', () => {
   });
 
   const panel = (): Locator => app.page.getByRole('tabpanel', { name: 'Collections' });
-  const results = (): Locator => app.page.getByRole('tabpanel', { name: 'Results' });
+  const results = (): Locator => app.page.getByRole('region', { name: 'Answer of the collection' });
   const dialog = (): Locator => app.page.getByRole('dialog');
   const scenes = (): Locator =>
     panel().getByRole('listbox', { name: 'Scenes of the collection' }).getByRole('option');
   const hits = (): Locator => app.page.getByRole('option', { name: /^Hit \d+, cosine/ });
+  /** Whether the scene is the active one; leaves the list of layers in front. */
+  const isActive = async (name: string): Promise<boolean> => {
+    await command(app.page, 'Layers panel');
+    const row = app.page.getByRole('row', { name: new RegExp(name) });
+    return (await row.count()) === 1 && (await row.getAttribute('aria-selected')) === 'true';
+  };
   const shot = async (name: string): Promise<void> => {
     if (SHOTS) await app.page.screenshot({ path: join(SHOTS, `${name}.png`) });
   };
@@ -112,7 +118,10 @@ describe('in the Collections panel', () => {
     await panel().getByText('Not indexed 0').waitFor();
     expect(await scenes().first().innerText()).toContain('Indexed');
     // None of them is a layer, because none was opened by itself.
+    await command(page, 'Layers panel');
+    await waitForScene(page);
     expect(await page.getByRole('row', { name: /_2024/ }).count()).toBe(0);
+    await command(page, 'Collections panel');
   });
 
   browserTest('a sentence gives one list over all scenes; a hit brings its scene in front', async () => {
@@ -135,8 +144,7 @@ describe('in the Collections panel', () => {
     await page.keyboard.press('Home');
     await expect.poll(() => hits().first().getAttribute('aria-selected')).toBe('true');
     const name = /[abcd]_2024\d+\.tif/.exec(await hits().first().innerText())![0];
-    const row = page.getByRole('row', { name: new RegExp(name) });
-    await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => isActive(name)).toBe(true);
     await shot('collections-answer-light');
     expect(await violations(page)).toEqual([]);
     const withHits = await mapPicture(page);
@@ -221,14 +229,13 @@ describe('in the Collections panel', () => {
     await panel().getByRole('listbox', { name: 'Scenes of the collection' }).focus();
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
-    await expect
-      .poll(() => page.getByRole('row', { name: /d_20240602/ }).getAttribute('aria-selected'))
-      .toBe('true');
+    await expect.poll(() => isActive('d_20240602')).toBe(true);
     await shot('collections-all-light');
   });
 
   hostTest('dropped files are added to the collection in the panel, and only they are new', async () => {
     const { page } = app;
+    await command(page, 'Collections panel');
     const files = await page.evaluateHandle(
       (base64) => {
         const transfer = new DataTransfer();
@@ -259,7 +266,7 @@ describe('in the Collections panel', () => {
       .getByRole('button', { name: 'Remove', exact: true })
       .click();
     await panel().getByText('A collection is a set of scenes').waitFor();
-    expect(await page.getByRole('row', { name: /d_20240602/ }).count()).toBe(1);
     expect(await violations(page)).toEqual([]);
+    expect(await isActive('d_20240602')).toBe(true);
   });
 });

@@ -15,6 +15,7 @@ import { termsInWords } from '../../ui/terms-in-words.ts';
 import { VerdictLine } from '../results/verdict-line.tsx';
 import { AnswerHits } from './answer-hits.tsx';
 import { AnswerScenes } from './answer-scenes.tsx';
+import { closeAnswer } from './ask-collection.ts';
 import { partInWords } from './part-in-words.ts';
 import { SaveMenu } from './save-menu.tsx';
 import { strings } from './strings.ts';
@@ -35,11 +36,7 @@ export default function AnswerView({ question }: { readonly question: Collection
           <p className={style.question} title={words}>
             {words}
           </p>
-          <IconButton
-            label={strings.close}
-            icon={X}
-    XX
-          />
+          <IconButton label={strings.close} icon={X} onPress={() => closeAnswer(app)} />
         </div>
         <p className={style.hint}>
           {[collection?.name, part, answer && askedInWords(answer)].filter(Boolean).join(' · ')}

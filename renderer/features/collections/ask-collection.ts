@@ -61,6 +61,13 @@ export function changePart(app: Application, change: Partial<CollectionPart>): v
   }));
 }
 
+/** With the map that a chosen hit has shown: nobody has asked its scene. */
+export function closeAnswer(app: Application): void {
+  const { collectionQuestion, query } = app.view.getState();
+  const isShown = JSON.stringify(query?.terms) === JSON.stringify(collectionQuestion?.terms);
+  app.view.setState({ collectionQuestion: null, collectionHit: null, query: isShown ? null : query });
+}
+
 /** If the question on the screen is of another part of this collection, asks again. */
 export function askOfPart(app: Application): void {
   const {

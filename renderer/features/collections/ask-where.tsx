@@ -50,7 +50,7 @@ function PartButton({ collection }: { readonly collection: CollectionId }): Reac
   return (
     <DialogTrigger onOpenChange={(isOpen) => !isOpen && askOfPart(app)}>
       <AriaButton
-        className={`${ui.button} ${ui.plain} ${style.partButton}`}
+        className={`${ui.button} ${style.partButton}`}
         aria-label={words === '' ? strings.filter : strings.filterOf(words)}
         data-on={words !== '' || undefined}
       >

@@ -45,13 +45,15 @@ function Head({ collection }: { readonly collection: CollectionSummary }): React
     ({ collectionScan: scan }) => scan?.state === 'running' && scan.collection === id,
   );
   return (
-    <div className={style.head}>
-      <IconButton
-        label={strings.back}
-        icon={ArrowLeft}
-        onPress={() => app.view.setState({ collection: null })}
-      />
-      <h2 title={name}>{name}</h2>
+    <>
+      <div className={style.head}>
+        <IconButton
+          label={strings.back}
+          icon={ArrowLeft}
+          onPress={() => app.view.setState({ collection: null })}
+        />
+        <h2 title={name}>{name}</h2>
+      </div>
       <span className={style.tools}>
         <Button
           tone="plain"
@@ -88,6 +90,6 @@ function Head({ collection }: { readonly collection: CollectionSummary }): React
       </span>
       {dialog === 'dates' && <DatesDialog collection={collection} onClose={close} />}
       {dialog === 'remove' && <RemoveCollectionDialog collection={collection} onClose={close} />}
-    </div>
+    </>
   );
 }

@@ -20,7 +20,7 @@ export function SaveMenu({ answer }: { readonly answer: CollectionAnswer }): Rea
   const app = useApplication();
   return (
     <MenuTrigger>
-      <AriaButton className={`${ui.button} ${ui.plain}`} isDisabled={answer.hits.length === 0}>
+      <AriaButton className={ui.button} isDisabled={answer.hits.length === 0}>
         <Download size={16} aria-hidden />
         {strings.export}
       </AriaButton>

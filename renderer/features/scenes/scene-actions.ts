@@ -2,7 +2,7 @@
 import type { Grant, SceneId } from '../../../core/documents/ids.ts';
 import type { SceneLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
-import type { CallOptions } from '../../../core/rpc/client.ts';
+import type { ProgressOf } from '../../../core/rpc/contract.ts';
 import {
   type Application,
   activeSceneNow,
@@ -17,7 +17,10 @@ import { queryKeys } from '../../state/query-keys.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { strings } from './strings.ts';
 
-type OpenScene = (options: CallOptions<'scenes.open'>) => Promise<SceneDetail>;
+type OpenScene = (options: {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ProgressOf<'scenes.open'>) => void;
+}) => Promise<SceneDetail>;
 
 /**
  * Each scene becomes the top layer and the active scene, unless the user activates another one in the meantime. If one fails,

@@ -189,7 +189,10 @@ test('picked, dropped and saved files become grants, and the next dialog opens i
   });
   expect(await main.ask('drop', [file])).toMatchObject({ ok: true, value: [{ name: 'scène.tif' }] });
   expect(await main.ask('drop', [null])).toMatchObject({ ok: false });
-  expect(await main.ask('drop', [main.folder])).toMatchObject({ ok: true, value: [{ name: basename(main.folder) }] });
+  expect(await main.ask('drop', [main.folder])).toMatchObject({
+    ok: true,
+    value: [{ name: basename(main.folder) }],
+  });
   expect(await main.ask('inPage', "longsight.saveAs('map.tif')")).toEqual({ ok: true, value: null });
   await main.ask('answerDialog', { canceled: false, filePath: join(main.folder, 'map.tif') });
   expect(await main.ask('inPage', "longsight.saveAs('../map.tif')")).toMatchObject({
