@@ -57,6 +57,7 @@ import {
 import { teamPublishCommand, teamPullCommand } from './commands/team-publish.ts';
 import { teamQueryCommand } from './commands/team-query.ts';
 import { teamStatusCommand } from './commands/team-status.ts';
+import { teamTuneCommand } from './commands/team-tune.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { trainCommand } from './commands/train.ts';
 import { trainResumeCommand } from './commands/train-resume.ts';
@@ -98,6 +99,7 @@ export const commands: readonly Command[] = [
   teamQueryCommand,
   teamPublishCommand,
   teamPullCommand,
+  teamTuneCommand,
   teamCancelCommand,
   workerCommand,
   tokenizeCommand,

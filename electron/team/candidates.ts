@@ -7,6 +7,7 @@ import { readHalfvec } from '../../core/team/halfvec.ts';
 import type { Candidate } from '../../core/team/hits.ts';
 import type { TeamIndex } from './index-rows.ts';
 import type { Sql, TeamDatabase } from './sql.ts';
+import { prepareScan } from './tune.ts';
 
 export type AskedTeamIndex = { readonly index: TeamIndex; readonly areas: readonly Outline[] | null };
 
@@ -60,7 +61,7 @@ export class CandidateScan {
   ): Promise<Candidates> {
     const position = new Map(asked.map((each) => [each.index.id, each.position]));
     const rows = await this.#db.transaction(async (tx) => {
-      await prepare(tx, scan, count);
+      await prepareScan(tx, scan.kind === 'exact' ? null : Math.max(scan.searchWidth, count));
       const whole = asked.filter(({ areas }) => areas === null).map(({ index }) => index.id);
       return whole.length === asked.length
         ? this.#bestOf(tx, whole, count, scan)
@@ -131,12 +132,4 @@ export class CandidateScan {
     this.#kernel.scan(halves, this.#query, scores, 0);
     return scores;
   }
-}
-
-async function prepare(tx: Sql, scan: Scan, count: number): Promise<void> {
-  // Compiling the statement takes longer than it saves.
-  await tx.query('set local jit = off');
-  if (scan.kind === 'exact') return;
-  const width = Math.min(1000, Math.max(scan.searchWidth, count));
-  await tx.query(`set local hnsw.ef_search = ${width}; set local hnsw.iterative_scan = relaxed_order`);
 }

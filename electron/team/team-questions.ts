@@ -23,7 +23,7 @@ import { rankingOf } from './status.ts';
 
 /** Hits that are looked at for each one that remains after merging places. */
 const CANDIDATES_PER_PLACE = 8;
-/** Up to here all windows are compared: seconds. */
+/** Up to so many windows all are compared, which takes seconds. */
 const MOST_EXACT = 2_000_000;
 
 export type TeamQuery = Omit<CollectionQuery, 'collection'> & {
@@ -39,6 +39,7 @@ type Surroundings = {
   readonly shares: readonly TeamShare[];
   /** Where this machine reaches them. */
   readonly reachable: ReachableShares;
+  readonly mostExact?: number;
 };
 
 /** Throws `NotFound` if no scene that matches is indexed with the model, `InvalidInput` for a question without sentences. */
@@ -54,7 +55,7 @@ export async function askTeam(
   const model = await modelOf(db, encoder.model);
   const asked = await askedOf(surroundings, matching, model, query);
   if (model === null || asked.length === 0) throw new NotFound(nothingIndexed(matching.length, query.model));
-  const { ranking, scan } = await rankingFor(db, model, asked, query);
+  const { ranking, scan } = await rankingFor(surroundings, model, asked, query);
   const limit = query.merges ? query.hits * CANDIDATES_PER_PLACE : query.hits;
   const found = await rankTeam(new CandidateScan(db, model, vector), asked, {
     limit,
@@ -103,14 +104,14 @@ async function askedOf(
 
 /** Exact while it takes seconds, or where the store has no approximate index of this model. Areas are always exact: they leave little. */
 async function rankingFor(
-  db: TeamDatabase,
+  { db, mostExact = MOST_EXACT }: Surroundings,
   model: number,
   asked: readonly Asked[],
   { isExact, filter }: TeamQuery,
 ): Promise<{ readonly ranking: TeamRanking; readonly scan: Scan }> {
   const exact = { ranking: { kind: 'exact' }, scan: { kind: 'exact' } } as const;
   const windows = asked.reduce((sum, { index }) => sum + windowCount(index.key.grid), 0);
-  if (isExact || filter.area !== null || windows <= MOST_EXACT) return exact;
+  if (isExact || filter.area !== null || windows <= mostExact) return exact;
   const [row] = await db.query<{ search_width: number; recall: number; measured_at: Date }>(
     'select search_width, recall, measured_at from longsight.ranking where model = $1',
     [model],

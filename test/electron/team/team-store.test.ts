@@ -24,6 +24,7 @@ import { listShares, setShare } from '../../../electron/team/shares-table.ts';
 import type { TeamDatabase } from '../../../electron/team/sql.ts';
 import { teamStatus } from '../../../electron/team/status.ts';
 import { askTeam, type TeamQuery } from '../../../electron/team/team-questions.ts';
+import { tuneTeam } from '../../../electron/team/tune.ts';
 import { runWorker } from '../../../electron/team/worker.ts';
 import { buildTiff, dataAt } from '../../core/raster/build-tiff.ts';
 import { smallStarterResources } from '../small-starter.ts';
@@ -255,6 +256,35 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
       windows: expected.windows,
       notIndexed: expected.notIndexed,
     });
+  });
+
+  test('an approximate answer says what was measured; a filter or a wish makes it exact', async () => {
+    const { db, encoder, ...here } = await surroundings(analyst);
+    const number = await putModel(owner, encoder.model);
+    const dim = encoder.model.embeddingDim;
+    const flat = await encoder.encodeTexts(['a lake', 'a road', 'houses']);
+    const questions = [0, 1, 2].map((i) => flat.subarray(i * dim, (i + 1) * dim));
+    const options = { model: number, dim, questions, searchWidth: 200, memoryMegabytes: 64 };
+    await expect(tuneTeam(analyst, options, unattended())).rejects.toThrow(/owner/);
+    const { recall, windows } = await tuneTeam(owner, options, unattended());
+    expect(windows).toBeGreaterThan(100);
+    expect(recall).toBeGreaterThan(0.9);
+    expect((await teamStatus(analyst)).rankings).toMatchObject([
+      { kind: 'approximate', method: 'hnsw', recall },
+    ]);
+    const ask = (changes: Partial<TeamQuery>) =>
+      askTeam({ db, encoder, ...here, mostExact: 10 }, question({ hits: 5, ...changes }), signal);
+    const approximate = await ask({});
+    expect(approximate.ranking).toMatchObject({ kind: 'approximate', recall });
+    const exact = await ask({ isExact: true });
+    expect(exact.ranking).toEqual({ kind: 'exact' });
+    const places = ({ hits }: typeof exact) =>
+      hits.map(({ path, window: win }) => `${path} ${win.col} ${win.row}`);
+    expect(
+      places(approximate).filter((place) => places(exact).includes(place)).length,
+    ).toBeGreaterThanOrEqual(4);
+    const within = { ...NO_FILTER, area: [box(27.0005, 56.843, 27.0022, 56.8441)] };
+    expect((await ask({ filter: within })).ranking).toEqual({ kind: 'exact' });
   });
 
   test('a local index is published without encoding, and stays the same', async () => {

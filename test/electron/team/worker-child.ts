@@ -1,4 +1,7 @@
-/** A worker of the team store in a process that a test kills: `ADDRESS SHARE MS_PER_BATCH`. Its encoder projects mean colours. */
+/**
+ * A worker of the team store in a process that a test kills: `ADDRESS NAME MS_PER_BATCH`. Its encoder projects mean colours; with
+ * -1 ms it does nothing.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Encoder } from '../../../core/encoder.ts';
 import { createNodeHost } from '../../../electron/node/node-host.ts';
@@ -15,6 +18,7 @@ const stub = projectionEncoder();
 const slow: Encoder = {
   ...stub,
   encodeImages: async (images, signal) => {
+    if (Number(pauseMs) < 0) return new Float32Array(images.length * stub.model.embeddingDim).fill(0.1);
     await wait(Number(pauseMs));
     return stub.encodeImages(images, signal);
   },
