@@ -8,95 +8,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
+import { resetWeights } from './ablation/reset-weights.mjs';
+import { CHIP_PX, mosaic, numbersFrom, records, writeLocalizationSet } from './mosaics.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const SHARED = join(ROOT, '../shared/data');
 const OUT = join(ROOT, 'docs/reports');
-const CHIP_PX = 256;
-/** Chips along an edge of a mosaic for localization, and of the block of one class in it. */
-const MOSAIC = 6;
-const BLOCK = 2;
-const MOSAICS = 10;
 /** Chips along an edge of the scenes for presence. */
 const SCENES = [3, 4, 6, 8, 12];
 const SENTENCES_EACH = 8;
-
-function records(set) {
-  const folder = join(SHARED, set);
-  return readFileSync(join(folder, 'val.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
-    .map((record) => ({ ...record, path: join(folder, record.image) }));
-}
-
-/** Numbers in [0, 1) (mulberry32), the same on every machine. */
-function numbersFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-async function mosaic(chips, edge, chipPx, path) {
-  const tiles = await Promise.all(
-    chips.map(async (chip, i) => ({
-      input: await sharp(chip.path).resize(chipPx, chipPx, { fit: 'fill' }).toBuffer(),
-      left: (i % edge) * chipPx,
-      top: Math.floor(i / edge) * chipPx,
-    })),
-  );
-  const canvas = sharp({
-    create: { width: edge * chipPx, height: edge * chipPx, channels: 3, background: '#000' },
-  }).composite(tiles);
-  await (path.endsWith('.tif') ? canvas.tiff({ compression: 'jpeg', quality: 90 }) : canvas.jpeg()).toFile(
-    path,
-  );
-}
-
-/** Mosaics with a block of one class at a random place, and AIR-SLT's annotation file. */
-async function localizationSet(folder) {
-  mkdirSync(folder, { recursive: true });
-  const random = numbersFrom(7);
-  const pick = (items) => items[Math.floor(random() * items.length)];
-  const all = records('ucmerced');
-  const classes = [...new Set(all.map((record) => record.class))];
-  const words = classWords(all);
-  const annotations = [];
-  for (let number = 0; number < MOSAICS; number++) {
-    const shown = pick(classes);
-    const [own, others] = [
-      all.filter((record) => record.class === shown),
-      all.filter((record) => record.class !== shown),
-    ];
-    const [left, top] = [0, 0].map(() => Math.floor(random() * (MOSAIC - BLOCK + 1)));
-    const chips = Array.from({ length: MOSAIC ** 2 }, (_, i) => {
-      const [column, row] = [i % MOSAIC, Math.floor(i / MOSAIC)];
-      const isIn = column >= left && column < left + BLOCK && row >= top && row < top + BLOCK;
-      return pick(isIn ? own : others);
-    });
-    await mosaic(chips, MOSAIC, CHIP_PX, join(folder, `${number}.jpg`));
-    const [x0, y0] = [left * CHIP_PX, top * CHIP_PX];
-    const [x1, y1] = [x0 + BLOCK * CHIP_PX - 1, y0 + BLOCK * CHIP_PX - 1];
-    annotations.push({
-      caption: `a satellite photo of ${words[shown]}.`,
-      jpg_name: `${number}.jpg`,
-      points: [
-        [
-          [x0, y0],
-          [x1, y0],
-          [x1, y1],
-          [x0, y1],
-        ],
-      ],
-    });
-  }
-  writeFileSync(join(folder, 'anno.json'), JSON.stringify(annotations));
-}
 
 /** Scenes of several sizes with half of the classes each, and sentences about classes that they show and do not show. */
 async function presenceSet(folder) {
@@ -107,7 +27,7 @@ async function presenceSet(folder) {
       .map((item) => [random(), item])
       .sort(([a], [b]) => a - b)
       .map(([, item]) => item);
-  const all = records('rsicd-150px');
+  const all = records(SHARED, 'rsicd-150px', 'val');
   const words = classWords(all);
   const rows = ['sentence,scene,present'];
   for (const [number, edge] of SCENES.entries()) {
@@ -139,7 +59,7 @@ function classWords(all) {
 /** The captions of each picture joined to one long text, as in the model card. */
 function joinedCaptions(set, folder) {
   mkdirSync(folder, { recursive: true });
-  const lines = records(set).map(({ path, captions }) =>
+  const lines = records(SHARED, set, 'val').map(({ path, captions }) =>
     JSON.stringify({ image: path, long: `${[...new Set(captions)].join('. ')}.` }),
   );
   const file = join(folder, `${set}.jsonl`);
@@ -179,6 +99,28 @@ function evaluate(task, data, ...options) {
   table.push(...rows.map((row) => `${files.length},${task},${row}`));
 }
 
+/** Fig. 2: the starter beside itself with random last blocks, which shows how much of a map is the picture's. Returns the report's path. */
+function relevanceOf(picture, ...phrases) {
+  const weights = join(work, 'random-blocks.safetensors');
+  resetWeights(join(ROOT, 'models/starter/model.safetensors'), weights, 1);
+  const control = 'starter-random-blocks';
+  longsight('models', 'import', weights, '--name', control, '--activation', 'quick_gelu');
+  const asked = phrases.flatMap((phrase) => ['--phrase', phrase]);
+  const models = ['--model', 'starter', '--beside', control];
+  longsight(
+    'evaluate',
+    'relevance',
+    '--data',
+    picture,
+    ...asked,
+    ...models,
+    '--out',
+    join(work, 'relevance'),
+  );
+  longsight('models', 'remove', control);
+  return join(work, 'relevance/relevance.json');
+}
+
 try {
   for (const set of ['ucmerced', 'rsicd-150px']) {
     evaluate('classification', join(SHARED, set, 'val.jsonl'));
@@ -189,10 +131,16 @@ try {
     evaluate('retrieval', joined);
     if (set === 'rsicd-150px') evaluate('length', joined);
   }
-  await localizationSet(join(work, 'ucmerced-mosaics'));
+  const chips = records(SHARED, 'ucmerced', 'val');
+  await writeLocalizationSet(join(work, 'ucmerced-mosaics'), chips, classWords(chips));
   for (const map of ['v1', 'shown']) evaluate('localization', join(work, 'ucmerced-mosaics'), '--map', map);
   await presenceSet(join(work, 'rsicd-150px-scenes'));
   evaluate('presence', join(work, 'rsicd-150px-scenes/presence.csv'));
+  const relevance = relevanceOf(
+    join(SHARED, 'ucmerced/images/beach/beach82.jpg'),
+    'the sea',
+    'a sandy beach',
+  );
   const notes = [
     'The starter model on the validation splits of UC Merced and of AID at 150 px with RSICD captions, which it was never trained on, and on mosaics of them.',
     'UC Merced’s validation split is also the calibration data of the verdicts, so no verdict is judged on it here; presence is judged on scenes of AID pictures.',
@@ -202,11 +150,13 @@ try {
   longsight(
     ...['evaluate', 'report', ...files, '--out', join(OUT, 'starter.html')],
     ...['--title', 'Longsight: the starter model', '--no-images', 'rsicd-150px'],
+    ...['--relevance', relevance],
     ...notes.flatMap((note) => ['--note', note]),
   );
   // Every picture's answer is needed for comparing models, not for reading.
   const figures = reports.map(({ items: _, pictures: __, ...rest }) => rest);
-  writeFileSync(join(OUT, 'starter.json'), `${JSON.stringify(figures)}\n`);
+  const found = JSON.parse(readFileSync(relevance, 'utf8').replaceAll(SHARED, '../shared/data'));
+  writeFileSync(join(OUT, 'starter.json'), `${JSON.stringify([...figures, found])}\n`);
   writeFileSync(join(OUT, 'starter.csv'), `${table.join('\n')}\n`);
 } finally {
   rmSync(work, { recursive: true });

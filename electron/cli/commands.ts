@@ -29,6 +29,7 @@ import {
 import { evaluateCommands } from './commands/evaluate.ts';
 import { evaluateCompareCommand } from './commands/evaluate-compare.ts';
 import { evaluatePaperCommand } from './commands/evaluate-paper.ts';
+import { evaluateRelevanceCommand } from './commands/evaluate-relevance.ts';
 import { evaluateReportCommand } from './commands/evaluate-report.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
@@ -75,6 +76,7 @@ export const commands: readonly Command[] = [
   ...evaluateCommands,
   evaluateCompareCommand,
   evaluatePaperCommand,
+  evaluateRelevanceCommand,
   evaluateReportCommand,
   exportCommand,
   changeCommand,

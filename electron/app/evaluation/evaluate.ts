@@ -1,5 +1,4 @@
 /** Runs one evaluation from its data to its report. */
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { basename } from 'node:path';
 import type { EvaluationTask } from '../../../core/documents/evaluation.ts';
 import {
@@ -11,8 +10,8 @@ import {
 import type { ModelId } from '../../../core/documents/ids.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Task } from '../../../core/task.ts';
-import { dependencies, version } from '../../../package.json';
 import type { DataPlace, EvaluationRoom } from './evaluation-room.ts';
+import { measuredHere } from './measured-here.ts';
 import { prepareTask } from './prepare-task.ts';
 
 export type Evaluated = {
@@ -46,9 +45,7 @@ export async function evaluate(
       images: data.names.length,
     },
     settings,
-    program: { longsight: version, node: process.versions.node, runtime: dependencies['onnxruntime-node'] },
-    machine: `${cpus()[0]?.model.trim() || 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
-    date: new Date().toISOString(),
+    ...measuredHere(),
     seconds,
     notes,
     pictures: data.names,

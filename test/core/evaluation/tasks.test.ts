@@ -14,7 +14,7 @@ describe('class names', () => {
       null,
     );
     expect([source, dataset]).toEqual(['shipped', 'UC Merced']);
-    expect(names).toEqual(['medium residential area', 'farmland', 'tennis court']);
+    expect(names).toEqual(['medium residential', 'farmland', 'tennis court']);
     expect(nameClasses(['aGrass', 'gParking'], null).names).toEqual(['grassland', 'parking lot']);
     expect(nameClasses(['AnnualCrop', 'SeaLake'], null).dataset).toBe('EuroSAT');
   });

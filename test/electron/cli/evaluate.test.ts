@@ -15,7 +15,9 @@ import type {
   PresenceReport,
   RetrievalReport,
 } from '../../../core/documents/evaluation-report.ts';
+import type { RelevanceReport } from '../../../core/documents/relevance-report.ts';
 import { seededRandom } from '../../core/search/seeded-random.ts';
+import { sharedPath, sharedTest } from '../../shared.ts';
 import { smallStarterResources } from '../small-starter.ts';
 
 const program = fileURLToPath(new URL('../../../out/cli/index.js', import.meta.url));
@@ -83,7 +85,7 @@ describe('classification', () => {
   test('has accuracy, each class with its interval, and the confusions that add up', async () => {
     const report = await evaluated<ClassificationReport>(['classification', '--data', 'classes']);
     expect(Object.keys(report.byClass)).toEqual([
-      'medium residential area',
+      'medium residential',
       'parking lot',
       'river',
       'tennis court',
@@ -93,7 +95,7 @@ describe('classification', () => {
     expect(report.confusion.flat().reduce((a, b) => a + b)).toBe(CLASSES.length * PER_CLASS);
     const right = report.confusion.reduce((sum, row, i) => sum + row[i], 0);
     expect(report.accuracy).toBeCloseTo((100 * right) / (CLASSES.length * PER_CLASS), 9);
-    expect(report.notes.join(' ')).toMatch(/UC Merced.*mediumresidential → medium residential/);
+    expect(report.notes.join(' ')).toMatch(/UC Merced.*mediumresidential → medium residential[,.]/);
     expect(report.model.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(report.data.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -284,14 +286,50 @@ describe('localization', () => {
   );
 
   test('killed midway, goes on where it stopped, with the figures of an uninterrupted run', async () => {
-    const whole = await evaluated<LocalizationReport>(['localization', '--data', 'selo'], 'whole');
+    await goesOnAfterKill('selo');
+  });
+
+  sharedTest(
+    "AIR-SLT's annotation file names its missing pictures, and runs and goes on after a kill with pictures of their sizes",
+    async () => {
+      type Annotation = { readonly jpg_name: string; readonly points: readonly (readonly number[])[][] };
+      const file = sharedPath('oracles/air-slt/anno.json');
+      const all: readonly Annotation[] = JSON.parse(await readFile(file, 'utf8'));
+      await mkdir(join(folder, 'air-slt'));
+      await copyFile(file, join(folder, 'air-slt/anno.json'));
+      const { code, stderr } = await longsight(['evaluate', 'localization', '--data', 'air-slt']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/pictures are missing \(0\.jpg, .*9\.jpg\): put them into/);
+      // The three smallest pictures: all of them take minutes.
+      const small = all.filter(({ jpg_name }) => ['6.jpg', '10.jpg', '14.jpg'].includes(jpg_name));
+      await writeFile(join(folder, 'air-slt/anno.json'), JSON.stringify(small));
+      for (const [seed, name] of ['6.jpg', '10.jpg', '14.jpg'].entries()) {
+        const points = small
+          .filter(({ jpg_name }) => jpg_name === name)
+          .flatMap((each) => each.points.flat());
+        const [width, height] = [0, 1].map((axis) =>
+          Math.ceil(Math.max(...points.map((point) => point[axis]))),
+        );
+        await picture(join(folder, 'air-slt', name), width + 100, height + 100, 700 + seed);
+      }
+      const { queries } = await goesOnAfterKill('air-slt');
+      expect(queries.length).toBe(small.length);
+      expect(queries.every(({ polygons }) => polygons > 0)).toBe(true);
+    },
+    240_000,
+  );
+
+  /** Kills an evaluation once it has stored embeddings, and compares what it then ends with to an uninterrupted one. */
+  async function goesOnAfterKill(data: string): Promise<LocalizationReport> {
+    const whole = await evaluated<LocalizationReport>(['localization', '--data', data], `whole-${data}`);
+    const home = `killed-${data}`;
     const child: ChildProcess = spawn(
       process.execPath,
-      [program, 'evaluate', 'localization', '--data', 'selo'],
-      { cwd: folder, env: environment('killed'), stdio: 'ignore' },
+      [program, 'evaluate', 'localization', '--data', data],
+      { cwd: folder, env: environment(home), stdio: 'ignore' },
     );
     const exit = once(child, 'exit');
-    const embeddings = join(folder, 'killed/evaluations/embeddings');
+    const embeddings = join(folder, home, 'evaluations/embeddings');
     const stored = async () => {
       const name = (await readdir(embeddings).catch(() => [])).find((each) => each.endsWith('.lsev'));
       return name === undefined ? 0 : (await stat(join(embeddings, name))).size;
@@ -301,10 +339,11 @@ describe('localization', () => {
     expect((await exit)[1]).toBe('SIGKILL');
     const before = await stored();
     expect(before).toBeGreaterThan(12);
-    const resumed = await evaluated<LocalizationReport>(['localization', '--data', 'selo'], 'killed');
+    const resumed = await evaluated<LocalizationReport>(['localization', '--data', data], home);
     expect(figures(resumed)).toEqual(figures(whole));
     expect(await stored()).toBeGreaterThanOrEqual(before);
-  });
+    return resumed;
+  }
 
   test('of a map that another program wrote has its metrics', async () => {
     await copyFile(smallScene, join(folder, 'scene.tif'));
@@ -436,6 +475,38 @@ describe('reports', () => {
     expect(page).not.toContain('data:image');
     expect(page).toContain('Two &#60;prompts&#62;.');
   });
+
+  test('of relevance have a map for each phrase and model, on a page of their own or among others', async () => {
+    const ask = ['evaluate', 'relevance', '--data', 'classes/river/river0.png', '--beside', 'starter'];
+    const phrases = ['--phrase', 'a <river>', '--phrase', 'a bridge'];
+    const asked = await longsight([...ask, ...phrases, '--out', 'rel', '--json']);
+    expect(asked.code, asked.stderr).toBe(0);
+    const report: RelevanceReport = JSON.parse(asked.stdout);
+    expect(report.models.length).toBe(2);
+    for (const { maps } of report.models) {
+      expect(maps.map(({ phrase }) => phrase)).toEqual(['a <river>', 'a bridge']);
+      for (const { patchesPerEdge, values } of maps) expect(values.length).toBe(patchesPerEdge ** 2);
+    }
+    const page = await readFile(join(folder, 'rel/relevance.html'), 'utf8');
+    expect(page.match(/data:image\/jpeg/g)!.length).toBe(1 + 4);
+    expect(page).toContain('a &#60;river&#62;');
+    const many = ['evaluate', 'report', 'a/classification.json', '--relevance', 'rel/relevance.json'];
+    for (const [hidden, pictures] of [
+      ['other', 5],
+      ['river', 0],
+    ] as const) {
+      const made = await longsight([...many, '--no-images', hidden, '--out', 'many.html']);
+      expect(made.code, made.stderr).toBe(0);
+      const [, section] = (await readFile(join(folder, 'many.html'), 'utf8')).split(
+        'Where a phrase is found',
+      );
+      expect((section.split('report-1')[0].match(/data:image/g) ?? []).length).toBe(pictures);
+    }
+    const lacking = await longsight(['evaluate', 'relevance', '--data', 'no.png', '--phrase', 'a']);
+    expect(lacking.stderr).toMatch(/no\.png: there is no such file/);
+    const wrong = await longsight([...many.slice(0, -1), 'a/classification.json', '--out', 'many.html']);
+    expect(wrong.stderr).toMatch(/classification\.json.*format/);
+  }, 60_000);
 
   test('are compared picture by picture', async () => {
     const { stdout, code, stderr } = await longsight([

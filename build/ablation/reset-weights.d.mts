@@ -1,0 +1,1 @@
+export function resetWeights(from: string, to: string, seed: number): void;
