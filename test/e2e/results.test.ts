@@ -67,12 +67,14 @@ describe('the results of two questions', () => {
     },
   );
 
-  browserTest('are compared on the map by a line and by their difference', async () => {
+  browserTest('are compared by a line, side by side and by their difference', async () => {
     const { page } = app;
     await choose(BRIDGE, 'Compare with the current question');
     await page.getByRole('slider', { name: 'Position of the line between' }).waitFor();
     await page.getByRole('img', { name: new RegExp(`^Map of “${BRIDGE}”`) }).waitFor();
     const swipe = await mapPicture(page);
+    await page.getByText('Side by side', { exact: true }).click();
+    await page.getByRole('img', { name: 'Second map, which moves with the first' }).waitFor();
     await page.getByText('Difference', { exact: true }).click();
     await page.getByRole('img', { name: /^Blue: B is higher/ }).waitFor();
     await expect.poll(async () => (await mapPicture(page)).equals(swipe)).toBe(false);

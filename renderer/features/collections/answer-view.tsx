@@ -35,11 +35,7 @@ export default function AnswerView({ question }: { readonly question: Collection
           <p className={style.question} title={words}>
             {words}
           </p>
-          <IconButton
-            label={strings.close}
-            icon={X}
-    XX
-          />
+          <IconButton label={strings.close} icon={X} XX />
         </div>
         <p className={style.hint}>
           {[collection?.name, part, answer && askedInWords(answer)].filter(Boolean).join(' · ')}
