@@ -18,15 +18,11 @@ const NAMES = {
   question: 'What are you looking for?',
   hits: 'Hits, best first',
   pairs: 'Pairs',
-  tabs: {
-    search: 'Search',
-    results: 'Results',
-    styling: 'Styling',
-    dataset: 'Data set',
-    training: 'Training',
-    compare: 'Compare',
-    models: 'Models',
-  },
+  rail: 'Panels',
+  panel: (title) => `${title} panel`,
+  answer: 'Answer',
+  results: 'Results',
+  tabs: { layers: 'Layers', ask: 'Ask', dataset: 'Data set', training: 'Training', models: 'Models' },
   commands: {
     index: 'Index scene…',
     zoomFull: 'Zoom full',
@@ -70,7 +66,6 @@ const NAMES = {
   difference: 'Difference',
   differenceLegend: /^Blue: B is higher/,
   download: 'Download model weights…',
-  showSimilarity: /^Show Similarity/,
   device: /^Device: /,
   deviceDialog: 'Compute device',
 };
@@ -88,42 +83,46 @@ const WEBP = { quality: 80, effort: 6, smartSubsample: true };
 /** Windows drawn on the map at full extent, in screen pixels: left, top, edge. */
 const DRAWN = [
   {
-    at: [740, 225, 150],
+    at: [445, 114, 150],
     short: 'a parking lot full of cars',
     long: 'Rows of white, red and black cars on a bare parking lot, with a road along its lower right edge and roofs above it.',
   },
   {
-    at: [690, 290, 130],
+    at: [395, 179, 130],
     short: 'a parking lot beside a river',
     long: 'A parking lot with rows of cars in the upper right, behind a pale wall, and a brown river in the lower left.',
   },
   {
-    at: [555, 520, 160],
+    at: [260, 409, 160],
     short: 'a steel bridge over a brown river',
     long: 'A pale steel truss bridge with cars on it crosses a brown river from the lower left to the upper right.',
   },
   {
-    at: [690, 430, 150],
+    at: [395, 319, 150],
     short: 'the end of a steel bridge on the bank',
     long: 'A steel truss bridge reaches the bank of a brown river, where a road with cars goes on to the upper right.',
   },
   {
-    at: [430, 330, 130],
+    at: [135, 219, 130],
     short: 'brown water with ripples',
     long: 'Brown water without boats, with bright ripples that lie close together in the middle.',
   },
   {
-    at: [650, 600, 120],
+    at: [355, 489, 120],
     short: 'brown water below a bridge',
     long: 'Smooth brown water, with the edge of a steel bridge in the upper left.',
   },
   {
-    at: [440, 490, 110],
+    at: [145, 379, 110],
     short: 'houses among trees',
     long: 'Houses with brown and grey roofs among dark green trees, beside a heap of scrap.',
   },
-  { at: [300, 520, 110], short: 'a bare yard with red lorries', long: '' },
+  { at: [5, 409, 110], short: 'a bare yard with red lorries', long: '' },
 ];
+
+/** Width of the scene in the coordinates of `DRAWN`, and the margin that the map leaves around a whole scene. */
+const SCENE_PX = 614;
+const FIT_PADDING_PX = 24;
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const { values, positionals: wanted } = parseArgs({
@@ -205,7 +204,8 @@ const SCENARIO = [
     await tab(app, NAMES.tabs.dataset);
     await command(app, NAMES.commands.zoomFull);
     await command(app, NAMES.commands.showHits);
-    await toggle(app, NAMES.showSimilarity);
+    await toggleMap(app);
+    await tab(app, NAMES.tabs.dataset);
     await command(app, NAMES.commands.collect);
     await settle(app);
     const pairs = app.getByRole('listbox', { name: NAMES.pairs }).getByRole('option');
@@ -224,7 +224,7 @@ const SCENARIO = [
     await found(app.getByText(NAMES.split), NAMES.split);
     await shoot(app, 'dataset-check', panel(app, NAMES.tabs.dataset));
     await app.keyboard.press('Escape');
-    await toggle(app, NAMES.showSimilarity);
+    await toggleMap(app);
   },
   async function training(app) {
     await tab(app, NAMES.tabs.training);
@@ -244,7 +244,7 @@ const SCENARIO = [
   },
   async function compare(app) {
     await ask(app, CARS);
-    await found(panel(app, NAMES.tabs.results).getByText(CARS), 'the answer');
+    await found(app.getByRole('region', { name: NAMES.answer }).getByText(CARS), 'the answer');
     await tab(app, NAMES.tabs.training);
     await (await button(app, NAMES.compareBoth)).click();
     await (await button(app, NAMES.sameWindows)).click();
@@ -273,6 +273,7 @@ const SCENARIO = [
 ];
 
 async function openIndexDialog(app) {
+  await tab(app, NAMES.tabs.layers);
   await command(app, NAMES.commands.index);
   const dialog = app.getByRole('dialog');
   await found(dialog.getByRole('textbox', { name: NAMES.size }).first(), 'the field for a window size');
@@ -294,10 +295,14 @@ async function startIndexing(app, dialog, sizesPx) {
   await found(row(app).getByText(NAMES.indexed, { exact: true }), NAMES.indexed);
 }
 
+/** A square in pixels of a picture of the whole scene that is `SCENE_PX` wide. */
 async function drag(app, [left, top, edge]) {
-  await app.mouse.move(left, top);
+  const { x, y, width, height } = await app.getByRole('application').boundingBox();
+  const scale = (Math.min(width, height) - 2 * FIT_PADDING_PX) / SCENE_PX;
+  const at = (value, from, length) => from + length / 2 + scale * (value - SCENE_PX / 2);
+  await app.mouse.move(at(left, x, width), at(top, y, height));
   await app.mouse.down();
-  await app.mouse.move(left + edge, top + edge, { steps: 4 });
+  await app.mouse.move(at(left + edge, x, width), at(top + edge, y, height), { steps: 4 });
   await app.mouse.up();
 }
 
@@ -309,9 +314,11 @@ async function choose(app, field, option) {
   await entry.click();
 }
 
-async function toggle(app, name) {
-  const box = app.getByRole('checkbox', { name });
-  await found(box, `the check box ${name}`);
+/** Shows or hides the map of the last question. */
+async function toggleMap(app) {
+  await tab(app, NAMES.tabs.layers);
+  const box = app.getByRole('list', { name: NAMES.results, exact: true }).getByRole('checkbox').first();
+  await found(box, NAMES.results);
   await box.click({ force: true });
 }
 
@@ -348,13 +355,14 @@ async function button(within, name) {
 }
 
 async function tab(app, name) {
-  const control = app.getByRole('tab', { name, exact: true });
-  await found(control, `the tab ${name}`);
-  await control.click();
+  const rail = app.getByRole('toolbar', { name: NAMES.rail });
+  const control = rail.getByRole('button', { name: NAMES.panel(name) });
+  await found(control, `the panel ${name}`);
+  if ((await control.getAttribute('aria-pressed')) === 'false') await control.click();
 }
 
 async function ask(app, sentence) {
-  await tab(app, NAMES.tabs.search);
+  await tab(app, NAMES.tabs.ask);
   const field = app.getByRole('textbox', { name: NAMES.question });
   await found(field, NAMES.question);
   await field.fill(sentence);
@@ -407,13 +415,14 @@ async function shootArea(app, name, clip) {
 /** Map and legend without the panels. */
 async function mapPicture(app) {
   await settle(app);
-  return app.screenshot({ ...STILL, clip: { x: 271, y: 61, width: 662, height: 713 } });
+  return app.screenshot({ ...STILL, clip: await app.getByRole('application').boundingBox() });
 }
 
-/** Styling panel and map. */
+/** Layers, styling and map. */
 async function styledMap(app) {
   await settle(app);
-  return app.screenshot({ ...STILL, clip: { x: 0, y: 61, width: 933, height: 713 } });
+  const { x, y, width, height } = await app.getByRole('application').boundingBox();
+  return app.screenshot({ ...STILL, clip: { x: 0, y, width: x + width, height } });
 }
 
 async function sideBySide(name, left, right) {

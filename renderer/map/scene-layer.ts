@@ -1,5 +1,5 @@
 /** Map layer of a scene's tiles, rendered by the core with the given bands and stretch. */
-import WebGLTileLayer from 'ol/layer/WebGLTile.js';
+import WebGLTileLayer, { type Style } from 'ol/layer/WebGLTile.js';
 import ImageTile from 'ol/source/ImageTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
 import type { BandRendering, SceneDetail } from '../../core/documents/scene.ts';
@@ -8,10 +8,12 @@ import { sceneProjection } from './scene-projection.ts';
 
 export type SceneTiles = { readonly scene: SceneDetail; readonly style: BandRendering };
 
+export const SCENE_STYLE: Style = { variables: { saturation: 0 }, saturation: ['var', 'saturation'] };
+
 export function sceneLayer(tiles: SceneTiles, onFault: (message: string) => void): WebGLTileLayer {
   return new WebGLTileLayer({
     source: sceneSource(tiles, onFault),
-    style: { variables: { saturation: 0 }, saturation: ['var', 'saturation'] },
+    style: SCENE_STYLE,
   });
 }
 

@@ -88,7 +88,10 @@ export class SceneMap {
     this.#map.addInteraction(this.#square);
     this.#square.setActive(false);
     this.#polygon.addTo(this.#map);
-    this.#map.on('pointermove', (event) => this.#listener.onPointer(this.#inScene(event.coordinate)));
+    this.#map.on('pointermove', ({ coordinate, dragging }) => {
+      // The place under the pointer moves with it.
+      if (!dragging) this.#listener.onPointer(this.#inScene(coordinate));
+    });
     this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener.onPointer(null));
     this.#map.on('click', (event) => {
       const at = this.#inScene(event.coordinate);
@@ -178,6 +181,14 @@ export class SceneMap {
   /** Shows two maps side by side or one map of their difference; null shows neither. */
   showComparison(comparison: Comparison | null): void {
     this.#comparison.show(comparison);
+  }
+
+  /** Makes a second map, given this one and the layers of its scenes. */
+  beside<T>(make: (map: OlMap, scenes: readonly WebGLTileLayer[]) => T): T {
+    return make(
+      this.#map,
+      [...this.#drawn.values()].map(({ layer }) => layer),
+    );
   }
 
   /** Share (0-1) of the map's width for the left map. */

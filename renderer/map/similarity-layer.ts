@@ -19,12 +19,14 @@ const RAMP_FIELDS = ['ramp', 'reversed', 'fadeLow'] as const;
 const TILE = 256;
 /** Cells around a tile that it shares with its neighbours, so that colours run on across its edge. */
 const GUTTER = 1;
+/** Steepness of the border of what is covered. */
+const EDGE = 4;
 /** Share of the ramp over which the edge of what is painted fades in. */
 const FEATHER = 0.06;
-/** Fade without a least value: in the gap between nothing and the lowest value. */
+/** Fade without a least value: ends before the lowest value. */
 const ALL_FADE = 0.5;
-/** Lower than any cosine; used instead of NaN, which shaders need not handle. */
-const NOTHING = -2;
+/** Lower than any value. */
+const LOWEST = -1e6;
 
 export function similarityLayer(): WebGLTileLayer {
   return new WebGLTileLayer({ zIndex: 1 });
@@ -40,7 +42,7 @@ export function similaritySource({ scene, grid, values }: SimilarityCells): Data
       resolutions: [cellPx],
       tileSize: TILE,
     }),
-    bandCount: 1,
+    bandCount: 2,
     gutter: GUTTER,
     interpolate: true,
     wrapX: false,
@@ -66,17 +68,20 @@ export function cellAt({ grid, values }: SimilarityCells, col: number, row: numb
   return Number.isNaN(value) ? null : value;
 }
 
-/** [258, 258]: the cells of the tile and one more on each side; padded. At the edge of the map, its last cells go on. */
+/**
+ * [258, 258, 2]: the cells of the tile and one more on each side, each with whether a window covers it, so that colours are not
+ * interpolated with what is not there. At the edge of the map, its last cells go on.
+ */
 function cellTile(values: Float32Array, width: number, height: number, x: number, y: number): Float32Array {
   const edge = TILE + 2 * GUTTER;
-  const tile = new Float32Array(edge * edge).fill(NOTHING);
+  const tile = new Float32Array(2 * edge * edge);
   for (let row = 0; row < edge; row++)
     for (let column = 0; column < edge; column++) {
       const [atX, atY] = [x * TILE + column - GUTTER, y * TILE + row - GUTTER];
       if (atX > width || atY > height) continue;
       const nearest = Math.max(0, Math.min(height - 1, atY)) * width + Math.max(0, Math.min(width - 1, atX));
       const value = values[nearest];
-      if (!Number.isNaN(value)) tile[row * edge + column] = value;
+      if (!Number.isNaN(value)) tile.set([value, 1], 2 * (row * edge + column));
     }
   return tile;
 }
@@ -85,15 +90,22 @@ function variablesOf({ range, threshold, floor }: MapPaint): Record<string, numb
   const span = Math.max(range.max - range.min, 1e-6);
   const cut = threshold ?? floor;
   const fade = cut === null ? ALL_FADE : FEATHER * span;
-  return { gain: 1 / span, offset: -range.min / span, least: cut ?? NOTHING / 2, feather: 1 / fade };
+  return { gain: 1 / span, offset: -range.min / span, least: cut ?? LOWEST, feather: 1 / fade };
 }
 
 function rampStyle(paint: RampStyle): Style {
-  const score = ['band', 1];
+  const covered = ['band', 2];
+  const score = ['/', ['band', 1], ['clamp', covered, 0.001, 1]];
   const share = ['clamp', ['+', ['var', 'offset'], ['*', ['var', 'gain'], score]], 0, 1];
   const painted = ['clamp', ['*', ['var', 'feather'], ['-', score, ['var', 'least']]], 0, 1];
+  // The border runs through the middle between a cell that is covered and one that is not.
+  const inside = ['clamp', ['+', ['*', EDGE, ['-', covered, 0.5]], 0.5], 0, 1];
   return {
-    variables: { gain: 1, offset: 0, least: NOTHING / 2, feather: 1 },
-    color: ['*', ['palette', ['*', share, 255], cssColours(paint)], ['color', 255, 255, 255, painted]],
+    variables: { gain: 1, offset: 0, least: LOWEST, feather: 1 },
+    color: [
+      '*',
+      ['palette', ['*', share, 255], cssColours(paint)],
+      ['color', 255, 255, 255, ['*', painted, inside]],
+    ],
   };
 }

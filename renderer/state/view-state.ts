@@ -30,6 +30,9 @@ import type { MapTool } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
 import { type MapKind, SIMILARITY } from './map-kind.ts';
 
+/** Two maps on either side of a line, in two halves of the window, or one map of their difference. */
+export type ComparedView = 'swipe' | 'beside' | 'difference';
+
 export type Theme = 'light' | 'dark' | 'system';
 
 type OfScene = { readonly scene: SceneId };
@@ -205,7 +208,7 @@ export type ViewState = {
   readonly compared: ComparedQuery | null;
   /** A result that is compared with that of the current question, instead of two models. */
   readonly comparedLayer: QueryId | null;
-  readonly comparedView: 'swipe' | 'difference';
+  readonly comparedView: ComparedView;
   readonly differenceMeasure: DifferenceMeasure;
   /** Share (0-1) of the map's width for model A. */
   readonly swipe: number;

@@ -16,7 +16,8 @@ export function useRestoredQuery(): void {
   useEffect(() => {
     if (!model || restored.current === project.activeScene) return;
     // Selections and example windows refer to the previous scene.
-    if (restored.current !== null) leaveScene(app);
+    const isStart = restored.current === null;
+    if (!isStart) leaveScene(app);
     restored.current = project.activeScene;
     const { query } = app.view.getState();
     const last = project.queries.find(({ scene }) => scene === project.activeScene);
@@ -24,6 +25,7 @@ export function useRestoredQuery(): void {
     if (isDraftRun(app, query ? query.terms : [])) setDraft(app, last.terms);
     const { scene, terms, area } = last;
     app.view.setState({ query: { scene, model, terms, area }, queryArea: area });
+    if (isStart) app.view.setState({ chosen: 'result' });
   }, [app, project, model]);
 }
 

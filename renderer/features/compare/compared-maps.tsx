@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene } from '../../state/core-queries.ts';
+import { BesideView } from './beside-view.tsx';
 import { QuestionBar } from './question-bar.tsx';
 import style from './style.module.css';
 import { SwipeLine } from './swipe-line.tsx';
@@ -12,11 +13,17 @@ export function ComparedMaps(): ReactNode {
   const comparison = useComparison(useActiveScene());
   const swipe = useView((state) => state.swipe);
   const hasQuestions = useView((state) => state.comparedLayer !== null);
-  useEffect(() => map.showComparison(comparison), [map, comparison]);
+  const isBeside = useView((state) => state.comparedView === 'beside');
+  const right = isBeside && comparison ? comparison.right : null;
+  useEffect(
+    () => map.showComparison(comparison && isBeside ? { ...comparison, right: null } : comparison),
+    [map, comparison, isBeside],
+  );
   useEffect(() => map.setSwipe(swipe), [map, swipe]);
   useEffect(() => () => map.showComparison(null), [map]);
   return (
     <>
+      {right && <BesideView right={right} />}
       <SwipeLine />
       {hasQuestions && (
         <div className={style.barPlace}>

@@ -63,13 +63,21 @@ function QuestionLegend({ result, paint }: QuestionProps): ReactNode {
 }
 
 function DifferenceLegend(): ReactNode {
-  const difference = useDifference(useCompared().data);
+  const results = useCompared().data;
+  const difference = useDifference(results);
+  const layer = useComparedLayer();
   const measure = useView((state) => state.differenceMeasure);
   if (!difference) return null;
   const most = measure === 'cosine' ? difference.most.toFixed(3) : `${Math.round(100 * difference.most)} %`;
   return (
     <div className={style.legend} role="img" aria-label={strings.differenceLegend(most)}>
       <strong>{strings.differenceTitle}</strong>
+      {results && layer && (
+        <>
+          <span className={style.legendWords}>{strings.swipeLeft(termsInWords(results.a.terms))}</span>
+          <span className={style.legendWords}>{strings.swipeRight(termsInWords(results.b.terms))}</span>
+        </>
+      )}
       <RampSwatch ramp={DIVERGING} reversed={false} fadeLow={false} widthPx={180} />
       <span className={style.ends}>
         <span>

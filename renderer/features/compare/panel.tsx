@@ -22,7 +22,7 @@ import { termsInWords } from '../../ui/terms-in-words.ts';
 import { indexJob } from '../scenes/index-badge.ts';
 import { indexLikeOther } from './compare-actions.ts';
 import { HitPairs } from './hit-pairs.tsx';
-import { strings } from './strings.ts';
+import { COMPARED_VIEWS, strings } from './strings.ts';
 import style from './style.module.css';
 import { useCompared } from './use-comparison.ts';
 
@@ -156,7 +156,7 @@ function Results({ results }: { readonly results: ComparedResults }): ReactNode 
       <SegmentedField
         label={strings.view}
         value={view}
-        choices={(['swipe', 'difference'] as const).map((id) => ({ id, label: strings.views[id] }))}
+        choices={COMPARED_VIEWS.map((id) => ({ id, label: strings.views[id] }))}
         onChange={(comparedView) => app.view.setState({ comparedView })}
       />
       {view === 'difference' && (

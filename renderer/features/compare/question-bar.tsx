@@ -2,12 +2,11 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
+import type { ComparedView } from '../../state/view-state.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { SegmentedField } from '../../ui/fields.tsx';
-import { strings } from './strings.ts';
+import { COMPARED_VIEWS, strings } from './strings.ts';
 import style from './style.module.css';
-
-type ComparedView = 'swipe' | 'difference';
 
 export function QuestionBar(): ReactNode {
   const app = useApplication();
@@ -17,10 +16,7 @@ export function QuestionBar(): ReactNode {
       <SegmentedField<ComparedView>
         label={strings.view}
         value={view}
-        choices={[
-          { id: 'swipe', label: strings.views.swipe },
-          { id: 'difference', label: strings.views.difference },
-        ]}
+        choices={COMPARED_VIEWS.map((id) => ({ id, label: strings.views[id] }))}
         onChange={(comparedView) => app.view.setState({ comparedView })}
       />
       <IconButton label={strings.close} icon={X} onPress={() => app.view.setState({ comparedLayer: null })} />

@@ -1,5 +1,7 @@
 import { titles } from './titles.ts';
 
+export const COMPARED_VIEWS = ['swipe', 'beside', 'difference'] as const;
+
 /** Of the panel, which is loaded on demand. */
 export const strings = {
   ...titles,
@@ -19,7 +21,8 @@ export const strings = {
   asking: 'Asking both models…',
   failed: 'The comparison failed',
   view: 'What the map shows',
-  views: { swipe: 'Swipe', difference: 'Difference' },
+  views: { swipe: 'Swipe', beside: 'Side by side', difference: 'Difference' },
+  besideMap: 'Second map, which moves with the first',
   measure: 'Difference of',
   measures: {
     cosine: 'Cosines',

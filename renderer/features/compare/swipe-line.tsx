@@ -13,10 +13,11 @@ export function SwipeLine(): ReactNode {
   const view = useView((state) => state.comparedView);
   const swipe = useView((state) => state.swipe);
   const results = useCompared().data;
-  if (view !== 'swipe' || !results) return null;
+  if (view === 'difference' || !results) return null;
   const [left, right] = layer
     ? [termsInWords(results.a.terms), layer.name ?? termsInWords(results.b.terms)]
     : [strings.swipeLeft(results.a.model), strings.swipeRight(results.b.model)];
+  if (view === 'beside') return <Sides left={left} right={right} share={0.5} />;
   return (
     <Slider
       className={style.swipe}
@@ -27,15 +28,30 @@ export function SwipeLine(): ReactNode {
       step={1}
       onChange={(percent) => app.view.setState({ swipe: percent / 100 })}
     >
-      <span className={style.side} style={{ right: `calc(${(1 - swipe) * 100}% + 0.5rem)` }}>
-        {left}
-      </span>
-      <span className={style.side} style={{ left: `calc(${swipe * 100}% + 0.5rem)` }}>
-        {right}
-      </span>
+      <Sides left={left} right={right} share={swipe} />
       <SliderTrack className={style.swipeTrack}>
         <SliderThumb className={style.swipeThumb} />
       </SliderTrack>
     </Slider>
+  );
+}
+
+type SidesProps = {
+  readonly left: string;
+  readonly right: string;
+  /** Of the map's width that belongs to the left side, 0-1. */
+  readonly share: number;
+};
+
+function Sides({ left, right, share }: SidesProps): ReactNode {
+  return (
+    <>
+      <span className={style.side} style={{ right: `calc(${(1 - share) * 100}% + 0.5rem)` }}>
+        {left}
+      </span>
+      <span className={style.side} style={{ left: `calc(${share * 100}% + 0.5rem)` }}>
+        {right}
+      </span>
+    </>
   );
 }

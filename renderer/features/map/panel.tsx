@@ -41,6 +41,7 @@ export function MapPanel(): ReactNode {
   const isOpening = useView((state) => state.isStarting || state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
   const showsComparison = useView(isCompared);
+  const isHalf = useView((state) => isCompared(state) && state.comparedView === 'beside');
   const hasIdentified = useView((state) => state.identified !== null);
   const hasQuery = useView((state) => state.query !== null);
   const hasCollection = useView((state) =>
@@ -73,6 +74,7 @@ export function MapPanel(): ReactNode {
       <div
         ref={target}
         className={style.target}
+        data-half={isHalf || undefined}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the map takes arrow keys
         tabIndex={0}
         role="application"

@@ -1,0 +1,106 @@
+/** Maps of several questions as layers. */
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
+
+const BRIDGE = 'a steel bridge over a brown river';
+const CARS = 'a parking lot full of cars';
+
+describe('the results of two questions', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp();
+    app.page.setDefaultTimeout(30_000);
+    await waitForScene(app.page);
+    await indexQuickly(app.page);
+    for (const sentence of [BRIDGE, CARS]) {
+      await ask(app.page, sentence);
+      await row(sentence).waitFor();
+      await hits(app.page).first().waitFor();
+    }
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  const rows = () => app.page.getByRole('list', { name: 'Results', exact: true }).getByRole('listitem');
+  const row = (name: string) => rows().filter({ hasText: new RegExp(`^${name.replace(/[()]/g, '\\$&')}$`) });
+  const names = (): Promise<readonly string[]> => rows().allTextContents();
+  const choose = async (name: string, entry: string): Promise<void> => {
+    await row(name)
+      .getByRole('button', { name: /^Actions for/ })
+      .click();
+    await app.page.getByRole('menuitem', { name: entry }).click();
+  };
+  const asked = () => app.page.locator('[aria-label=Answer] p').first();
+
+  browserTest('are layers, the newer one above and alone on the map', async () => {
+    expect(await names()).toEqual([CARS, BRIDGE]);
+    expect(await row(CARS).getByRole('checkbox').isChecked()).toBe(true);
+    expect(await row(BRIDGE).getByRole('checkbox').isChecked()).toBe(false);
+  });
+
+  browserTest('are shown together, each in its own colours', async () => {
+    const { page } = app;
+    await command(page, 'Zoom full');
+    const alone = await mapPicture(page);
+    await row(BRIDGE).getByRole('checkbox').check({ force: true });
+    await expect.poll(async () => (await mapPicture(page)).equals(alone)).toBe(false);
+    await row(BRIDGE).getByRole('checkbox').uncheck({ force: true });
+    await expect.poll(async () => (await mapPicture(page)).equals(alone)).toBe(true);
+  });
+
+  browserTest(
+    'choosing one shows its answer, and its style goes to the other by copy and paste',
+    async () => {
+      const { page } = app;
+      await row(BRIDGE).getByRole('button', { name: BRIDGE, exact: true }).click();
+      await expect.poll(() => asked().textContent()).toBe(BRIDGE);
+      await page.getByRole('button', { name: /Colour ramp/ }).click();
+      await page.getByRole('option', { name: 'magma' }).click();
+      await choose(BRIDGE, 'Copy style');
+      await choose(CARS, 'Paste style');
+      await row(CARS).getByRole('button', { name: CARS, exact: true }).click();
+      await expect
+        .poll(() => page.getByRole('button', { name: /Colour ramp/ }).textContent())
+        .toContain('magma');
+    },
+  );
+
+  browserTest('are compared by a line, side by side and by their difference', async () => {
+    const { page } = app;
+    await choose(BRIDGE, 'Compare with the current question');
+    await page.getByRole('slider', { name: 'Position of the line between' }).waitFor();
+    await page.getByRole('img', { name: new RegExp(`^Map of “${BRIDGE}”`) }).waitFor();
+    const swipe = await mapPicture(page);
+    await page.getByText('Side by side', { exact: true }).click();
+    await page.getByRole('img', { name: 'Second map, which moves with the first' }).waitFor();
+    await page.getByText('Difference', { exact: true }).click();
+    await page.getByRole('img', { name: /^Blue: B is higher/ }).waitFor();
+    await expect.poll(async () => (await mapPicture(page)).equals(swipe)).toBe(false);
+    await command(page, 'Close comparison');
+    await page.getByRole('img', { name: /^Colours range from cosine/ }).waitFor();
+  });
+
+  browserTest('are renamed, duplicated and removed, and undo brings them back', async () => {
+    const { page } = app;
+    await choose(BRIDGE, 'Rename');
+    const name = page.getByRole('textbox', { name: 'Name of the result' });
+    await name.fill('The bridge');
+    await name.press('Enter');
+    await row('The bridge').waitFor();
+    await choose('The bridge', 'Duplicate');
+    await row('The bridge (copy)').waitFor();
+    await choose('The bridge', 'Remove result');
+    await expect.poll(names).toEqual([CARS, 'The bridge (copy)']);
+    await command(page, 'Undo');
+    await expect.poll(names).toEqual([CARS, 'The bridge (copy)', 'The bridge']);
+    await page.reload();
+    await waitForScene(page);
+    await expect.poll(names).toEqual([CARS, 'The bridge (copy)', 'The bridge']);
+  });
+
+  browserTest('leave no fault on the page', () => {
+    expect(app.faults).toEqual([]);
+  });
+});
