@@ -109,7 +109,7 @@ export const ROOMS = {
   'electron/engine': ['core', 'models', 'training', 'electron/node'],
   'electron/app/disk': ['core', 'electron/node'],
   'electron/app/jobs': ['core'],
-  'electron/app/project': ['core'],
+  'electron/app/project': ['core', 'electron/node', ...APP('disk', 'scenes')],
   'electron/app/scenes': ['core', 'training/dataset', ...APP('disk')],
   'electron/app/devices': ['core', 'models', 'electron/engine'],
   'electron/app/models': ['core', 'models', 'electron/engine', ...APP('disk', 'jobs', 'scenes', 'devices')],

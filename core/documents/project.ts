@@ -84,4 +84,30 @@ export type ProjectState = {
   readonly revision: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** Name of the file that the project was opened from or saved to; null for a project that was never saved. */
+  readonly name: string | null;
+  /** Whether that file can be written. A file that a browser sent, or was sent, cannot. */
+  readonly isOnDisk: boolean;
+  /** Whether the project differs from its file; without a file, from an empty project. */
+  readonly isChanged: boolean;
+  /** True after a crash while the project differed from its file, until the user keeps the changes or goes back. */
+  readonly isRecovered: boolean;
 };
+
+/** A project file that was opened or saved here before. */
+export type RecentProject = {
+  readonly id: string;
+  readonly name: string;
+  /** Where it lies, for people. */
+  readonly folder: string;
+};
+
+/** `notes` name what could not be taken over, such as scenes whose files were not found. */
+export type OpenedProject = { readonly state: ProjectState; readonly notes: readonly string[] };
+
+/** Ending of project files, without the dot. */
+export const PROJECT_ENDING = 'longsight';
+
+export function isProjectFile(name: string): boolean {
+  return name.toLowerCase().endsWith(`.${PROJECT_ENDING}`);
+}

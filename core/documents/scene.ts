@@ -109,3 +109,6 @@ export type RasterWindow = {
   readonly widthPx: number;
   readonly heightPx: number;
 };
+
+/** `along`: other scenes that were missing and found by the same move. */
+export type LocatedScenes = { readonly scene: SceneDetail; readonly along: readonly SceneDetail[] };

@@ -74,7 +74,7 @@ import type {
   ModelSummary,
   RefinedCalibration,
 } from '../documents/model.ts';
-import type { ProjectState } from '../documents/project.ts';
+import type { OpenedProject, ProjectState, RecentProject } from '../documents/project.ts';
 import {
   bandRendering,
   queryArea,
@@ -84,7 +84,7 @@ import {
 } from '../documents/project-shapes.ts';
 import type { RunDetail, RunLog, RunPlan, RunSummary } from '../documents/run.ts';
 import { runRequest } from '../documents/run-shapes.ts';
-import type { BandRanges, SceneDetail } from '../documents/scene.ts';
+import type { BandRanges, LocatedScenes, SceneDetail } from '../documents/scene.ts';
 import {
   type ComparedResults,
   DIFFERENCE_MEASURES,
@@ -118,6 +118,7 @@ import {
   pair as point,
   string,
 } from '../documents/shape.ts';
+import { askedQuestion, type StoredAnswer } from '../documents/stored-answer.ts';
 import type { Progress, Task } from '../task.ts';
 
 /** Protocol version: increased whenever the meaning of a message changes; both ends must have the same. */
@@ -179,8 +180,8 @@ export const contract = {
   'app.retryDevices': method(nothing).gives<null>(),
 
   'scenes.open': method(object({ grant })).gives<SceneDetail, Progress>(),
-  /** Sets the new path of a scene that was moved. Refused if the file is a different scene. */
-  'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
+  /** Sets the new path of a scene that was moved, and of other missing scenes that moved along. Refused if the file is a different scene. */
+  'scenes.locate': method(object({ scene, grant })).gives<LocatedScenes>(),
   /** Those that were opened by themselves; not the many that only collections use. */
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
   /** Removes the scene with its layer and indexes. Fails, and removes nothing, while one of them is being written. */
@@ -483,6 +484,24 @@ export const contract = {
   'project.apply': method(object({ transaction })).gives<ProjectState>(),
   'project.undo': method(nothing).gives<ProjectState>(),
   'project.redo': method(nothing).gives<ProjectState>(),
+  /** Begins an empty project. */
+  'project.begin': method(nothing).gives<ProjectState>(),
+  /** Opens a project file in the place of the present project. */
+  'project.open': method(object({ grant })).gives<OpenedProject, Progress>(),
+  'project.recent': method(nothing).gives<readonly RecentProject[]>(),
+  'project.openRecent': method(object({ id: string(64) })).gives<OpenedProject, Progress>(),
+  /** Goes back to the project's file. */
+  'project.revert': method(nothing).gives<OpenedProject, Progress>(),
+  /** Writes to the project's own file. */
+  'project.save': method(nothing).gives<ProjectState>(),
+  /** Writes to the granted file, which becomes the project's own. */
+  'project.saveAs': method(object({ target: grant })).gives<ProjectState>(),
+  /** Writes to the data folder, for download by URL. */
+  'project.download': method(nothing).gives<{ readonly state: ProjectState; readonly url: string }>(),
+  /** After a crash: keeps the changes that were not saved. */
+  'project.keepRecovered': method(nothing).gives<ProjectState>(),
+  /** The last answer to the question, whichever model gave it; null if there is none. */
+  'project.answer': method(object({ question: askedQuestion })).gives<StoredAnswer | null>(),
 } as const;
 
 export type Contract = typeof contract;

@@ -2,6 +2,7 @@
 
 import { type BrowserWindow, dialog } from 'electron';
 import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
+import { PROJECT_ENDING } from '../../core/documents/project.ts';
 import type { PickKind } from '../../core/rpc/bridge.ts';
 import { LastFolder } from './last-folder.ts';
 
@@ -22,6 +23,7 @@ const FILTERS = {
     ALL_FILES,
   ],
   folder: [],
+  project: [{ name: 'Longsight project', extensions: [PROJECT_ENDING] }, ALL_FILES],
 };
 const SEVERAL: readonly PickKind[] = ['raster', 'pairs'];
 

@@ -9,6 +9,7 @@ import { feature as indexing } from './indexing/feature.ts';
 import { feature as jobs } from './jobs/feature.ts';
 import { feature as map } from './map/feature.ts';
 import { feature as models } from './models/feature.ts';
+import { feature as project } from './project/feature.ts';
 import { feature as results } from './results/feature.ts';
 import { feature as layers } from './scenes/feature.ts';
 import { feature as search } from './search/feature.ts';
@@ -17,6 +18,6 @@ import { feature as styling } from './styling/feature.ts';
 import { feature as training } from './training/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
-  ...[layers, map, styling, search, results, dataset],
+  ...[project, layers, map, styling, search, results, dataset],
   ...[training, compare, evaluation, exporting, indexing, models, jobs, settings, help],
 ];

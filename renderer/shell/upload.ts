@@ -1,5 +1,6 @@
 /** File dialogs of a browser, and uploads. */
 import type { Grant } from '../../core/documents/ids.ts';
+import type { ReportUpload } from '../../core/rpc/shell.ts';
 
 type PickOptions = Partial<Pick<HTMLInputElement, 'accept' | 'multiple' | 'webkitdirectory'>>;
 
@@ -11,6 +12,34 @@ export function pickFiles(options: PickOptions): Promise<readonly File[]> {
     input.addEventListener('cancel', () => resolve([]), { once: true });
     input.click();
   });
+}
+
+/** Chooses files and sends them. Always ends with the progress bar removed. */
+export async function pickAndUpload(
+  accept: string,
+  multiple: boolean,
+  report: ReportUpload,
+): Promise<readonly Grant[]> {
+  const files = await pickFiles({ accept, multiple });
+  try {
+    return await uploadFiles(files, report);
+  } finally {
+    report(0, 0, () => undefined);
+  }
+}
+
+/** One after the other; `report` is called with the bytes of all of them. */
+export async function uploadFiles(files: readonly File[], report: ReportUpload): Promise<readonly Grant[]> {
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  const grants: Grant[] = [];
+  const abort = new AbortController();
+  const cancel = (): void => abort.abort();
+  let before = 0;
+  for (const file of files) {
+    grants.push(await uploadFile(file, (sent) => report(before + sent, total, cancel), abort.signal));
+    before += file.size;
+  }
+  return grants;
 }
 
 /** Rejects with an AbortError if `signal` stops it. */

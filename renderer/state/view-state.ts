@@ -49,6 +49,10 @@ type DialogInputs = {
   readonly 'remove-evaluation': { readonly evaluation: EvaluationId };
   readonly 'evaluation-pictures': PicturesToShow;
   readonly 'discard-leftover': { readonly leftover: Leftover };
+  /** Unsaved changes are asked about before `replace` puts another project in the place of this one. */
+  readonly project: {
+    readonly about: 'recent' | 'revert' | 'crash' | { readonly replace: () => Promise<void> };
+  };
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
   readonly export: Nothing;
   readonly palette: Nothing;

@@ -25,6 +25,9 @@ export type DataFolder = {
   readonly devices: string;
   readonly jobs: string;
   readonly project: string;
+  /** The last answers to the questions of the project. */
+  readonly answers: string;
+  readonly recentProjects: string;
   readonly settings: string;
 };
 
@@ -47,6 +50,8 @@ export function dataFolderAt(root: string): DataFolder {
     devices: join(root, 'devices.json'),
     jobs: join(root, 'jobs.json'),
     project: join(root, 'project.json'),
+    answers: join(root, 'answers'),
+    recentProjects: join(root, 'recent-projects.json'),
     settings: join(root, 'settings.json'),
   };
 }

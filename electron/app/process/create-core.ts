@@ -11,7 +11,10 @@ import { purgeExports, purgeUploads } from '../disk/spare-files.ts';
 import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { type JobNews, jobNews } from '../jobs/job-news.ts';
 import { JobTable } from '../jobs/job-table.ts';
+import { AnswerStore } from '../project/answer-store.ts';
+import { ProjectFiles } from '../project/project-files.ts';
 import { ProjectStore } from '../project/project-store.ts';
+import { RecentProjects } from '../project/recent-projects.ts';
 import { answerBulk } from './bulk-answers.ts';
 import type { Core } from './core.ts';
 import { createServices, type ServiceOptions, type Services } from './create-services.ts';
@@ -47,6 +50,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     () => revisions.bump('project'),
     services.faults,
   );
+  if (lock.wasLeft) project.noteCrash();
+  const answers = new AnswerStore(storage, folder.answers, services.faults);
+  const projectFiles = new ProjectFiles({
+    ...{ storage, scenes: services.scenes, project, answers },
+    recent: new RecentProjects(storage, folder.recentProjects, services.faults),
+    ...{ uploads: folder.uploads, exports: folder.exports, version: options.version },
+  });
   await purgeSpares(services, project, options).catch((error: unknown) => {
     console.error('longsight: old exports and uploads could not be removed:', error);
   });
@@ -80,7 +90,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     dataFolder: folder.root,
   };
   return {
-    handlers: handlersOver({ services, grants, revisions, project, jobs, settings, description }),
+    handlers: handlersOver({
+      ...{ services, grants, revisions, project, projectFiles, answers, jobs, settings, description },
+    }),
     handle: (request) => answerBulk(services, request),
     grantRead: (path) => grants.grantRead(path),
     grantFolder: (path) => grants.grantFolder(path),

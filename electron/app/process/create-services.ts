@@ -181,7 +181,7 @@ export async function createServices({
       ...{ host, store: collections, scenes, models, indexes, kept: changes },
     }),
     changeExports: new ChangeExports(host, folder.exports, changes),
-    savedProject: () => readProject(host.storage, folder.project),
+    savedProject: async () => (await readProject(host.storage, folder.project)).document,
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),
     phraseMaps: new PhraseMapService(models, queries, patches),

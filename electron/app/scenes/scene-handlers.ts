@@ -17,11 +17,6 @@ export function sceneHandlers({ scenes, grants, announce }: Parts) {
       announce('scenes');
       return scenes.detail(id);
     },
-    'scenes.locate': async ({ scene, grant }) => {
-      await scenes.locate(scene, grants.pathOf(grant, 'read'));
-      announce('scenes');
-      return scenes.detail(scene);
-    },
     'scenes.list': () => scenes.list(),
     'scenes.setModelView': async ({ scene, view }) => {
       await scenes.setModelView(scene, view);

@@ -1,12 +1,13 @@
 /** Asks for the new location of a scene's file. */
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
+import type { Application } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
-import { attempt } from '../../state/toasts.ts';
+import { queryKeys } from '../../state/query-keys.ts';
+import { attempt, showToast } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
-import { locateScene } from './scene-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -39,4 +40,16 @@ export function LocateDialog({ scene, onClose }: Props): ReactNode {
       </div>
     </ModalDialog>
   );
+}
+
+/** False if the user cancels. */
+async function locateScene(app: Application, scene: SceneId): Promise<boolean> {
+  const [grant] = await app.shell.pickRasters();
+  if (!grant) return false;
+  const { along } = await app.core.call('scenes.locate', { scene, grant: grant.id });
+  await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
+  const names = along.map(({ name }) => name).join(', ');
+  if (along.length > 0)
+    showToast(app, { tone: 'good', title: strings.locate, text: strings.foundAlong(names), link: null });
+  return true;
 }

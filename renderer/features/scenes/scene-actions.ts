@@ -1,8 +1,7 @@
 /** Opening scenes and changing their layers. */
 import type { Grant, SceneId } from '../../../core/documents/ids.ts';
-import type { SceneLayer } from '../../../core/documents/project.ts';
+import { isProjectFile, type SceneLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
-import type { CallOptions } from '../../../core/rpc/client.ts';
 import {
   type Application,
   activeSceneNow,
@@ -16,12 +15,15 @@ import { layerOf } from '../../state/layer-of.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { strings } from './strings.ts';
+import { whileOpening } from './while-opening.ts';
 
 /**
  * Each scene becomes the top layer and the active scene, unless the user activates another one in the meantime. If one fails,
- * the others still open.
+ * the others still open. A project file is opened alone.
  */
 export async function openScenes(app: Application, grants: readonly Grant[]): Promise<void> {
+  const project = grants.find(({ name }) => isProjectFile(name));
+  if (project) return (await import('../project/project-actions.ts')).openProject(app, project);
   let active = activeSceneNow(app);
   for (const grant of grants) {
     try {
@@ -50,40 +52,8 @@ async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {
   return scene;
 }
 
-/** Shows that the file is being read while `open` is under way. */
-async function whileOpening<T>(
-  app: Application,
-  name: string,
-  open: (options: CallOptions<'scenes.open'>) => Promise<T>,
-): Promise<T> {
-  const abort = new AbortController();
-  const cancel = (): void => abort.abort(new DOMException(`${name}: stopped`, 'AbortError'));
-  const show = (share: number | null): void =>
-    app.view.setState(({ opening }) => ({
-      opening: [...opening.filter((each) => each.cancel !== cancel), { name, share, cancel }],
-    }));
-  show(null);
-  try {
-    return await open({
-      signal: abort.signal,
-      onProgress: ({ phase, done, total }) => show(phase === 'reading' && total > 0 ? done / total : null),
-    });
-  } finally {
-    app.view.setState(({ opening }) => ({ opening: opening.filter((each) => each.cancel !== cancel) }));
-  }
-}
-
 export async function pickScenes(app: Application): Promise<void> {
   await openScenes(app, await app.shell.pickRasters());
-}
-
-/** False if the user cancels. */
-export async function locateScene(app: Application, scene: SceneId): Promise<boolean> {
-  const [grant] = await app.shell.pickRasters();
-  if (!grant) return false;
-  await app.core.call('scenes.locate', { scene, grant: grant.id });
-  await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
-  return true;
 }
 
 export async function activateScene(app: Application, scene: SceneId): Promise<void> {

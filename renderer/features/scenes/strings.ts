@@ -30,6 +30,7 @@ export const strings = {
     'The file was moved or renamed, or its disk is not connected. Choose its new location. The layer style, queries and indexes are kept.',
   locateLater: 'Later',
   chooseFile: 'Choose file…',
+  foundAlong: (names: string) => `Also found there: ${names}`,
   indexed: 'Indexed',
   partlyIndexed: (percent: string) => `${percent} indexed`,
   indexing: (percent: string) => `Indexing ${percent}`,
