@@ -3,6 +3,7 @@ import type { ModelId, QueryId, SceneId } from './ids.ts';
 import type { HitReview } from './reviews.ts';
 import type { BandRendering, ValueRange } from './scene.ts';
 import type { Query } from './search.ts';
+import type { WebBackground } from './web.ts';
 
 export const RAMPS = ['viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'] as const;
 export type Ramp = (typeof RAMPS)[number];
@@ -57,6 +58,8 @@ export type ProjectDocument = {
   readonly queries: readonly SavedQuery[];
   /** Newest first, one for each hit, at most 5,000. */
   readonly reviews: readonly HitReview[];
+  /** Below all layers; null without one. */
+  readonly background: WebBackground | null;
 };
 
 export type Transaction =
@@ -76,6 +79,7 @@ export type Transaction =
   | { readonly kind: 'remove-result'; readonly id: QueryId }
   | { readonly kind: 'forget-query'; readonly query: QueryId }
   | { readonly kind: 'keep-query'; readonly query: QueryId; readonly isKept: boolean }
+  | { readonly kind: 'set-background'; readonly background: WebBackground | null }
   /** Replaces the review of the same hit. */
   | { readonly kind: 'review-hit'; readonly review: HitReview };
 

@@ -10,10 +10,11 @@ export function savedContent({
   results,
   queries,
   reviews,
-}: Pick<ProjectDocument, 'layers' | 'results' | 'queries' | 'reviews'>): string {
+  background,
+}: Pick<ProjectDocument, 'layers' | 'results' | 'queries' | 'reviews' | 'background'>): string {
   const asked = ({ scene, model, terms, area }: Omit<SavedQuery, 'id' | 'ranAt' | 'isKept'>) =>
     [scene, model, terms, area] as const;
   const questions = queries.map((query) => JSON.stringify([...asked(query), query.isKept]));
   const maps = results.map((result) => [...asked(result), result.name, result.style]);
-  return JSON.stringify([layers, maps, questions.toSorted(), reviews]);
+  return JSON.stringify([layers, maps, questions.toSorted(), reviews, background]);
 }

@@ -31,6 +31,7 @@ import {
   type TriedDate,
 } from '../documents/collection.ts';
 import { collectionFilter } from '../documents/collection-shapes.ts';
+import type { ConversionPlan } from '../documents/conversion.ts';
 import {
   type AssistantSettings,
   type CaptionPreview,
@@ -119,6 +120,7 @@ import {
   string,
 } from '../documents/shape.ts';
 import { askedQuestion, type StoredAnswer } from '../documents/stored-answer.ts';
+import type { WebHosts } from '../documents/web.ts';
 import type { Progress, Task } from '../task.ts';
 
 /** Protocol version: increased whenever the meaning of a message changes; both ends must have the same. */
@@ -180,6 +182,10 @@ export const contract = {
   'app.retryDevices': method(nothing).gives<null>(),
 
   'scenes.open': method(object({ grant })).gives<SceneDetail, Progress>(),
+  /** Opens a Cloud Optimized GeoTIFF on a server, and allows that server; only the parts that are shown or indexed are fetched. */
+  'scenes.openAddress': method(object({ address: string(4000) })).gives<SceneDetail, Progress>(),
+  /** What a converted copy of a file of another format would be; null for a TIFF. A job of kind `convert-scene` makes it. */
+  'scenes.planConversion': method(object({ grant })).gives<ConversionPlan | null>(),
   /** Sets the new path of a scene that was moved, and of other missing scenes that moved along. Refused if the file is a different scene. */
   'scenes.locate': method(object({ scene, grant })).gives<LocatedScenes>(),
   /** Those that were opened by themselves; not the many that only collections use. */
@@ -479,6 +485,11 @@ export const contract = {
   'export.plan': method(object({ query, spec: exportSpec })).gives<ExportPlan>(),
   /** Writes to the granted file or, with the grant null, to the data folder for download by URL. */
   'export.make': method(object({ query, spec: exportSpec, target: nullable(grant) })).gives<ExportedFile>(),
+
+  /** Servers that may be asked for scenes and backgrounds. */
+  'web.hosts': method(nothing).gives<WebHosts>(),
+  'web.allow': method(object({ host: string(300) })).gives<WebHosts>(),
+  'web.forget': method(object({ host: string(300) })).gives<WebHosts>(),
 
   'project.get': method(nothing).gives<ProjectState>(),
   'project.apply': method(object({ transaction })).gives<ProjectState>(),

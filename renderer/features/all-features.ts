@@ -1,5 +1,6 @@
 /** All features, one line each, in the order of tabs and menu entries. */
 import { feature as compare } from './compare/feature.ts';
+import { feature as converting } from './converting/feature.ts';
 import { feature as dataset } from './dataset/feature.ts';
 import { feature as evaluation } from './evaluation/feature.ts';
 import { feature as exporting } from './exporting/feature.ts';
@@ -16,8 +17,9 @@ import { feature as search } from './search/feature.ts';
 import { feature as settings } from './settings/feature.ts';
 import { feature as styling } from './styling/feature.ts';
 import { feature as training } from './training/feature.ts';
+import { feature as web } from './web/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
-  ...[project, layers, map, styling, search, results, dataset],
+  ...[project, converting, web, layers, map, styling, search, results, dataset],
   ...[training, compare, evaluation, exporting, indexing, models, jobs, settings, help],
 ];

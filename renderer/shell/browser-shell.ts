@@ -5,7 +5,9 @@ import { PROJECT_ENDING } from '../../core/documents/project.ts';
 import type { ReportUpload, Shell } from '../../core/rpc/shell.ts';
 import { connectWebSocket } from '../../core/rpc/web-socket.ts';
 
-const RASTERS = '.tif,.tiff,.gtiff,image/tiff';
+/** Besides GeoTIFFs, those that are converted, and files beside them. */
+const RASTERS =
+  '.tif,.tiff,.gtiff,image/tiff,.img,.png,.jpg,.jpeg,.webp,.ntf,.asc,.bil,.wld,.pgw,.jgw,.tfw,.xml,.prj,.hdr,.ovr,.msk';
 const MODELS = CHECKPOINT_ENDINGS.map((ending) => `.${ending}`).join();
 
 const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';

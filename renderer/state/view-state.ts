@@ -1,6 +1,7 @@
 /** State of this window only; nothing here duplicates what the core holds. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ConversionPlan } from '../../core/documents/conversion.ts';
 import type { PairId } from '../../core/documents/dataset.ts';
 import type {
   DatasetId,
@@ -53,6 +54,8 @@ type DialogInputs = {
   readonly project: {
     readonly about: 'recent' | 'revert' | 'crash' | { readonly replace: () => Promise<void> };
   };
+  readonly convert: { readonly offers: readonly ConversionOffer[] };
+  readonly 'web-layer': Nothing;
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
   readonly export: Nothing;
   readonly palette: Nothing;
@@ -62,6 +65,9 @@ type DialogInputs = {
   readonly 'self-check': Nothing;
   readonly settings: Nothing;
 };
+
+/** A file that could be opened as a converted copy. */
+export type ConversionOffer = { readonly grant: Grant; readonly plan: ConversionPlan };
 
 /** Pictures of an evaluation; `picture` is the index in its report. */
 export type PicturesToShow = {

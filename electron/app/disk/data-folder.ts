@@ -29,6 +29,8 @@ export type DataFolder = {
   readonly answers: string;
   readonly recentProjects: string;
   readonly settings: string;
+  /** Servers that the user allowed. */
+  readonly web: string;
 };
 
 export function dataFolderAt(root: string): DataFolder {
@@ -53,6 +55,7 @@ export function dataFolderAt(root: string): DataFolder {
     answers: join(root, 'answers'),
     recentProjects: join(root, 'recent-projects.json'),
     settings: join(root, 'settings.json'),
+    web: join(root, 'web.json'),
   };
 }
 

@@ -63,6 +63,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const kinds = jobKinds({
     ...{ services, grants, storage, uploads: folder.uploads },
     announce: revisions.bump.bind(revisions),
+    show: (scene) => projectFiles.showOnTop(scene),
     start: (spec) => jobs.start(spec),
   });
   const settings = await AppSettingsStore.open(storage, folder.settings, services.faults);
@@ -93,7 +94,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     handlers: handlersOver({
       ...{ services, grants, revisions, project, projectFiles, answers, jobs, settings, description },
     }),
-    handle: (request) => answerBulk(services, request),
+    handle: (request) => answerBulk(services, request, () => project.document.background),
     grantRead: (path) => grants.grantRead(path),
     grantFolder: (path) => grants.grantFolder(path),
     grantWrite: (path) => grants.grantWrite(path),

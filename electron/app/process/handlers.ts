@@ -24,6 +24,7 @@ import type { ProjectStore } from '../project/project-store.ts';
 import { runHandlers } from '../runs/run-handlers.ts';
 import { sceneHandlers } from '../scenes/scene-handlers.ts';
 import { searchHandlers } from '../search/search-handlers.ts';
+import { webHandlers } from '../web/web-handlers.ts';
 import type { Services } from './create-services.ts';
 import { diagnose } from './diagnose-handler.ts';
 import { clearPart, diskUse } from './disk-use.ts';
@@ -67,6 +68,7 @@ export function handlersOver(everything: Parts): Handlers {
     ...changeHandlers(parts),
     ...embeddingHandlers(parts),
     ...projectHandlers(parts),
+    ...webHandlers(parts),
 
     'app.info': async () => description,
     'app.disk': () => diskUse(description.dataFolder),

@@ -1,12 +1,14 @@
 /** Finds the scenes of a project file on this machine. */
+import { withEnding } from '../../../core/bytes/file-name.ts';
 import type { SceneId } from '../../../core/documents/ids.ts';
+import { isWebAddress } from '../../../core/documents/web.ts';
 import { isExpected } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import { isSameRaster } from '../scenes/scene-checks.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { SavedScene } from './saved-project.ts';
-import { placeOfMissing, placesAfterMove, placesOf } from './scene-places.ts';
+import { placesAfterMove, placesOf } from './scene-places.ts';
 
 export type FoundScene = {
   readonly id: SceneId;
@@ -29,6 +31,8 @@ export async function findScene(
   task: Task,
 ): Promise<FoundScene> {
   const { record } = saved;
+  // Nothing is fetched here: the map does so, if the user has allowed the server.
+  if (isWebAddress(record.path)) return { id: await scenes.remember(record), note: null };
   let note = `${record.detail.name} was not found: locate its file`;
   for (const place of placesOf(saved, projectPath)) {
     if ((await storage.fileAt(place).catch(() => null)) === null) continue;
@@ -43,7 +47,23 @@ export async function findScene(
       note = error.message;
     }
   }
-  return { id: await scenes.remember({ ...record, path: placeOfMissing(saved, projectPath) }), note };
+  const path = await placeOfMissing({ storage, isTrusted }, saved, projectPath);
+  return { id: await scenes.remember({ ...record, path }), note };
+}
+
+/** A path without a file: what lies at the scene's places is another raster, or nothing that the project may open. */
+async function placeOfMissing(
+  { storage, isTrusted }: Pick<SceneFinding, 'storage' | 'isTrusted'>,
+  saved: SavedScene,
+  projectPath: string,
+): Promise<string> {
+  const places = placesOf(saved, projectPath);
+  const beside = places[places.length - 1];
+  for (const place of isTrusted ? places : [beside]) if (!(await storage.exists(place))) return place;
+  for (let i = 1; ; i++) {
+    const free = withEnding(beside, `.missing${i}`);
+    if (!(await storage.exists(free))) return free;
+  }
 }
 
 /** Null if the file is another raster. */

@@ -151,6 +151,15 @@ export class ProjectFiles {
     return found;
   }
 
+  /** Makes a scene the top layer, if it is none yet, and the active one. */
+  async showOnTop(scene: SceneId): Promise<void> {
+    const { project, scenes } = this.#parts;
+    const { defaultStyle: style } = await scenes.detail(scene);
+    if (!project.document.layers.some((layer) => layer.scene === scene))
+      await project.apply({ kind: 'add-layer', layer: { scene, visible: true, opacity: 1, style }, at: 0 });
+    await project.apply({ kind: 'activate-scene', scene });
+  }
+
   #ownPath(): string {
     const { file } = this.#parts.project;
     if (file === null || file.path === null)

@@ -77,8 +77,8 @@ export class ProjectStore {
       revision: this.#revision,
       canUndo: undo.length > 0,
       canRedo: redo.length > 0,
-      name: this.#file && this.#file.name,
-      isOnDisk: this.#file !== null && this.#file.path !== null,
+      name: this.#file?.name ?? null,
+      isOnDisk: typeof this.#file?.path === 'string',
       isChanged: this.#isChanged(),
       isRecovered: this.#isRecovered,
     };

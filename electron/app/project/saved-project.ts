@@ -13,6 +13,7 @@ import {
   string,
 } from '../../../core/documents/shape.ts';
 import { type StoredAnswer, storedAnswer } from '../../../core/documents/stored-answer.ts';
+import { isWebAddress } from '../../../core/documents/web.ts';
 import { Unsupported } from '../../../core/errors.ts';
 import type { JsonObject } from '../../../core/json-object.ts';
 import { parseState } from '../../../core/state-file.ts';
@@ -65,6 +66,7 @@ export function decodeSavedProject(text: string, path: string): SavedProject {
 
 /** From the folder of `projectPath` to `path`, as `SavedScene` has it. */
 export function relativeTo(projectPath: string, path: string): string | null {
+  if (isWebAddress(path)) return null;
   const found = relative(dirname(projectPath), path);
   return isAbsolute(found) || found === '' ? null : found.split(sep).join('/');
 }

@@ -14,11 +14,6 @@ export function placesOf({ relative: from, record }: SavedScene, projectPath: st
   return [...new Set([...beside, ...saved, byName])].filter(isReachable);
 }
 
-/** The path that is remembered for a scene that was found nowhere. */
-export function placeOfMissing(scene: SavedScene, projectPath: string): string {
-  return placesOf(scene, projectPath)[0];
-}
-
 /** Where a file lies now that another one, which lay at `from`, lies at `to`: in the same place from it, or beside it. */
 export function placesAfterMove(path: string, from: string, to: string): readonly string[] {
   const moved = resolve(dirname(to), relative(dirname(from), path));

@@ -107,6 +107,7 @@ const storedRecord = atLeast({
     tileSizePx: count,
     warnings: array(text),
     missing: boolean,
+    host: absentAs(null, nullable(text)),
   }),
 });
 

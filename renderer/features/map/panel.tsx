@@ -26,14 +26,17 @@ const IdentifiedPixel = lazy(() =>
   import('./identified-pixel.tsx').then((file) => ({ default: file.IdentifiedPixel })),
 );
 const Legend = lazy(() => import('./legend.tsx').then((file) => ({ default: file.Legend })));
+/** Most projects have none. */
+const Background = lazy(() => import('../web/background.tsx'));
 
 export function MapPanel(): ReactNode {
   const app = useApplication();
   const target = useRef<HTMLDivElement>(null);
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
-  const { layers, results } = useProject();
+  const { layers, results, background } = useProject();
   const isEmpty = layers.length === 0;
+  const hasBackground = background !== null;
   const hasOthers = results.filter(({ style: { visible } }) => visible).length > 1;
   const isOpening = useView((state) => state.isStarting || state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
@@ -57,6 +60,11 @@ export function MapPanel(): ReactNode {
       {hasOthers && (
         <Suspense>
           <OtherMaps />
+        </Suspense>
+      )}
+      {hasBackground && (
+        <Suspense>
+          <Background />
         </Suspense>
       )}
       <div

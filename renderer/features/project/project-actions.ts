@@ -1,17 +1,14 @@
 /** New, open, save. Whatever replaces the project asks first if it has unsaved changes. */
 import type { Grant } from '../../../core/documents/ids.ts';
 import { type OpenedProject, PROJECT_ENDING, type ProjectState } from '../../../core/documents/project.ts';
-import type { CallOptions } from '../../../core/rpc/client.ts';
 import { type Application, activeModelNow, projectStateNow, scenesNow } from '../../state/application.ts';
 import { byId } from '../../state/by-id.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import { saveLink } from '../../ui/save-link.ts';
-import { whileOpening } from '../scenes/while-opening.ts';
+import { type OpeningOptions, whileOpening } from '../scenes/while-opening.ts';
 import { clearDraft, setDraft } from '../search/query-draft.ts';
 import { strings } from './strings.ts';
-
-type Opening = CallOptions<'project.open'>;
 
 export function beginProject(app: Application): Promise<void> {
   return unlessUnsaved(app, async () => {
@@ -84,7 +81,7 @@ function openGranted(app: Application, grant: Grant): Promise<void> {
 async function opened(
   app: Application,
   name: string,
-  open: (options: Opening) => Promise<OpenedProject>,
+  open: (options: OpeningOptions) => Promise<OpenedProject>,
 ): Promise<void> {
   await showProject(app, await whileOpening(app, name, open));
 }
@@ -93,10 +90,13 @@ async function opened(
 async function showProject(app: Application, { state, notes }: OpenedProject): Promise<void> {
   app.view.setState({
     ...{ activeHit: null, hoveredHit: null, identified: null, pointer: null, compared: null },
+    ...{ comparedLayer: null, resultLayer: null },
     ...{ query: null, queryArea: null, indexChoice: null, lookedFor: null, regions: {} },
     ...{ similarityDraft: null, layerDraft: null },
   });
   clearDraft(app);
+  // A scene of the same id may have another file and no index now.
+  for (const family of ['indexes', 'result']) await app.cache.resetQueries({ queryKey: [family] });
   await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
   app.cache.setQueryData(queryKeys.project, state);
   showLastQuestion(app, state);

@@ -19,6 +19,7 @@ export default function NeedsIndex({ query }: { readonly query: Query }): ReactN
     return (
       <div className={style.pad}>
         <IndexesFault indexes={indexes} />
+        <StoredAnswerView query={query} />
       </div>
     );
   return (

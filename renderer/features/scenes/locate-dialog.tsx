@@ -8,6 +8,7 @@ import { queryKeys } from '../../state/query-keys.ts';
 import { attempt, showToast } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
+import { dialogStrings } from './dialog-strings.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -17,26 +18,32 @@ export function LocateDialog({ scene, onClose }: Props): ReactNode {
   const app = useApplication();
   const detail = useScene(scene);
   const name = detail ? detail.name : scene;
+  const host = detail ? detail.host : null;
+  const connect = (): void =>
+    attempt(app, dialogStrings.connect, async () => {
+      await app.core.call('web.allow', { host: host! });
+      onClose();
+    });
   const choose = (): void =>
     attempt(app, strings.locate, async () => {
       if (await locateScene(app, scene)) onClose();
     });
   return (
     <ModalDialog
-      title={strings.locateTitle(name)}
+      title={dialogStrings.locateTitle(name)}
       onClose={onClose}
       widthRem={28}
       actions={
         <>
-          <Button onPress={onClose}>{strings.locateLater}</Button>
-          <Button tone="primary" autoFocus onPress={choose}>
-            {strings.chooseFile}
+          <Button onPress={onClose}>{dialogStrings.locateLater}</Button>
+          <Button tone="primary" autoFocus onPress={host === null ? choose : connect}>
+            {host === null ? dialogStrings.chooseFile : dialogStrings.connect}
           </Button>
         </>
       }
     >
       <div className={style.stack}>
-        <p>{strings.locateText}</p>
+        <p>{host === null ? dialogStrings.locateText : dialogStrings.connectText(host)}</p>
       </div>
     </ModalDialog>
   );
@@ -50,6 +57,11 @@ async function locateScene(app: Application, scene: SceneId): Promise<boolean> {
   await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
   const names = along.map(({ name }) => name).join(', ');
   if (along.length > 0)
-    showToast(app, { tone: 'good', title: strings.locate, text: strings.foundAlong(names), link: null });
+    showToast(app, {
+      tone: 'good',
+      title: strings.locate,
+      text: dialogStrings.foundAlong(names),
+      link: null,
+    });
   return true;
 }

@@ -30,13 +30,27 @@ export async function openScenes(app: Application, grants: readonly Grant[]): Pr
       const scene = await openScene(app, grant);
       const now = activeSceneNow(app);
       if (now !== active && now !== scene.id) continue;
-      app.map.zoomToScene(scene);
-      await activateScene(app, scene.id);
+      await goToScene(app, scene);
       active = scene.id;
     } catch (error) {
-      reportFailure(app, `${strings.opening} ${grant.name}`, error);
+      await takeOtherFile(app, grant, grants, error);
     }
   }
+}
+
+/** A file that does not open as it is may be converted; else `error` says why it does not open. */
+async function takeOtherFile(
+  app: Application,
+  grant: Grant,
+  all: readonly Grant[],
+  error: unknown,
+): Promise<void> {
+  const { offerConversion } = await import('../converting/offer-conversion.ts');
+  const isTaken = await offerConversion(app, grant, all).catch((reason: unknown) => {
+    reportFailure(app, `${strings.opening} ${grant.name}`, reason);
+    return true;
+  });
+  if (!isTaken) reportFailure(app, `${strings.opening} ${grant.name}`, error);
 }
 
 async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {
@@ -44,12 +58,27 @@ async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {
     app.core.call('scenes.open', { grant: grant.id }, options),
   );
   await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
+  await addLayer(app, scene);
+  return scene;
+}
+
+/** Makes the scene the top layer, if it is none yet, and the active one. */
+export async function showScene(app: Application, scene: SceneDetail): Promise<void> {
+  await addLayer(app, scene);
+  await goToScene(app, scene);
+}
+
+async function goToScene(app: Application, scene: SceneDetail): Promise<void> {
+  app.map.zoomToScene(scene);
+  await activateScene(app, scene.id);
+}
+
+async function addLayer(app: Application, scene: SceneDetail): Promise<void> {
   const { document } = await app.core.call('project.get', null);
   if (!document.layers.some((layer) => layer.scene === scene.id)) {
     const layer = { scene: scene.id, visible: true, opacity: 1, style: scene.defaultStyle };
     await applyTransaction(app, { kind: 'add-layer', layer, at: 0 });
   }
-  return scene;
 }
 
 export async function pickScenes(app: Application): Promise<void> {

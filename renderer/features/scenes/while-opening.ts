@@ -1,12 +1,17 @@
 /** The card of a file that is being read. */
-import type { CallOptions } from '../../../core/rpc/client.ts';
+import type { ProgressOf } from '../../../core/rpc/contract.ts';
 import type { Application } from '../../state/application.ts';
+
+export type OpeningOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ProgressOf<'scenes.open'>) => void;
+};
 
 /** Shows that the file is being read while `open` is under way. */
 export async function whileOpening<T>(
   app: Application,
   name: string,
-  open: (options: CallOptions<'scenes.open'>) => Promise<T>,
+  open: (options: OpeningOptions) => Promise<T>,
 ): Promise<T> {
   const abort = new AbortController();
   const cancel = (): void => abort.abort(new DOMException(`${name}: stopped`, 'AbortError'));

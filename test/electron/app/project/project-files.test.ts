@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { HitReview } from '../../../../core/documents/reviews.ts';
 import { sourceHost } from '../../../core/raster/source-host.ts';
@@ -126,7 +126,9 @@ test('another raster in the place of a scene is not taken for it', async () => {
   await savedProject();
   await plainScene(join(work, 'images'), 'first.tif', { ...SIZE, heightPx: 31 });
   const there = await desk('another-home');
-  const { notes } = await there.files.open(fileOf(), task);
+  const { notes, state } = await there.files.open(fileOf(), task);
+  const [, first] = state.document.layers;
+  expect(await there.scenes.detail(first.scene)).toMatchObject({ missing: true, heightPx: 30 });
   expect(notes).toEqual([
     expect.stringMatching(/first\.tif is not the scene first\.tif of the project: locate its file$/),
   ]);
@@ -205,6 +207,9 @@ test('a project that a browser sent opens only scenes that are known here', asyn
   await there.scenes.openPath(join(work, 'images/second.tif'));
   const { state, notes } = await there.files.open(join(sent, 'a.longsight'), task);
   expect(notes).toEqual(['first.tif was not found: locate its file']);
+  // Else a page could read any raster of the machine by naming it in a project.
+  const [second, first] = state.document.layers.map(({ scene }) => there.scenes.pathOf(scene));
+  expect([second, dirname(first)]).toEqual([join(work, 'images/second.tif'), sent]);
   expect(state).toMatchObject({ name: 'a.longsight', isOnDisk: false });
   const { url, state: after } = await there.files.saveForDownload();
   expect(url).toMatch(/^data\/export\/a\.[0-9a-f]{8}\.longsight$/);
