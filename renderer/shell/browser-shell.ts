@@ -1,7 +1,6 @@
 /** The shell in a browser: the core is below the page's own secret path, and files are uploaded. */
 import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import type { Grant } from '../../core/documents/ids.ts';
-import { PROJECT_ENDING } from '../../core/documents/project.ts';
 import type { ReportUpload, Shell } from '../../core/rpc/shell.ts';
 import { connectWebSocket } from '../../core/rpc/web-socket.ts';
 
@@ -24,7 +23,7 @@ export function browserShell(reportUpload: ReportUpload): Shell {
     kind: 'browser',
     connect: () => connectWebSocket(new URL('rpc', document.baseURI).href.replace(/^http/, 'ws')),
     pickRasters: () => pick(RASTERS, true),
-    pickProject: () => pick(`.${PROJECT_ENDING}`, false),
+    pickProject: () => pick('.longsight', false),
     pickModel: () => pick(MODELS, false),
     pickPairs: () => pick(PAIRS, true),
     pickData: async (kind) => (await import('./pick-data.ts')).pickData(kind, reportUpload),

@@ -2,16 +2,29 @@
 import { isBesideRaster } from '../../../core/documents/conversion.ts';
 import type { Grant } from '../../../core/documents/ids.ts';
 import type { Application } from '../../state/application.ts';
+import { reportFailure } from '../../state/toasts.ts';
+import { strings } from './strings.ts';
+
+/** A file that does not open as it is may be converted; else `error` says why it does not open. */
+export async function takeOtherFile(
+  app: Application,
+  grant: Grant,
+  all: readonly Grant[],
+  error: unknown,
+): Promise<void> {
+  const fail = (reason: unknown): void => reportFailure(app, strings.opening(grant.name), reason);
+  const isTaken = await offerConversion(app, grant, all).catch((reason: unknown) => {
+    fail(reason);
+    return true;
+  });
+  if (!isTaken) fail(error);
+}
 
 /**
  * True if the user is asked about a copy, or the file only belongs to another one of `all`. Throws the core's reason if the file cannot
  * be converted. False for a TIFF.
  */
-export async function offerConversion(
-  app: Application,
-  grant: Grant,
-  all: readonly Grant[],
-): Promise<boolean> {
+async function offerConversion(app: Application, grant: Grant, all: readonly Grant[]): Promise<boolean> {
   if (isBesideRaster(grant.name) && all.some(({ name }) => !isBesideRaster(name))) return true;
   const plan = await app.core.call('scenes.planConversion', { grant: grant.id });
   if (plan === null) return false;

@@ -1,4 +1,5 @@
 export const strings = {
+  opening: (name: string) => `Open scene ${name}`,
   title: (name: string) => `Convert ${name}?`,
   text: (format: string) =>
     `The file is a raster of the format ${format}, which Longsight does not read. It can write a copy as a GeoTIFF (COG) with the same values, and open that. The file itself stays as it is.`,

@@ -1,6 +1,6 @@
 /** Opening scenes and changing their layers. */
 import type { Grant, SceneId } from '../../../core/documents/ids.ts';
-import { isProjectFile, type SceneLayer } from '../../../core/documents/project.ts';
+import type { SceneLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import {
   type Application,
@@ -13,8 +13,6 @@ import {
 import { byId } from '../../state/by-id.ts';
 import { layerOf } from '../../state/layer-of.ts';
 import { queryKeys } from '../../state/query-keys.ts';
-import { reportFailure } from '../../state/toasts.ts';
-import { strings } from './strings.ts';
 import { whileOpening } from './while-opening.ts';
 
 /**
@@ -22,7 +20,7 @@ import { whileOpening } from './while-opening.ts';
  * the others still open. A project file is opened alone.
  */
 export async function openScenes(app: Application, grants: readonly Grant[]): Promise<void> {
-  const project = grants.find(({ name }) => isProjectFile(name));
+  const project = grants.find(({ name }) => /\.longsight$/i.test(name));
   if (project) return (await import('../project/project-actions.ts')).openProject(app, project);
   let active = activeSceneNow(app);
   for (const grant of grants) {
@@ -33,24 +31,9 @@ export async function openScenes(app: Application, grants: readonly Grant[]): Pr
       await goToScene(app, scene);
       active = scene.id;
     } catch (error) {
-      await takeOtherFile(app, grant, grants, error);
+      await (await import('../converting/offer-conversion.ts')).takeOtherFile(app, grant, grants, error);
     }
   }
-}
-
-/** A file that does not open as it is may be converted; else `error` says why it does not open. */
-async function takeOtherFile(
-  app: Application,
-  grant: Grant,
-  all: readonly Grant[],
-  error: unknown,
-): Promise<void> {
-  const { offerConversion } = await import('../converting/offer-conversion.ts');
-  const isTaken = await offerConversion(app, grant, all).catch((reason: unknown) => {
-    reportFailure(app, `${strings.opening} ${grant.name}`, reason);
-    return true;
-  });
-  if (!isTaken) reportFailure(app, `${strings.opening} ${grant.name}`, error);
 }
 
 async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {

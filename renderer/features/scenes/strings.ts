@@ -1,7 +1,6 @@
 /** Words of the layer list and its commands, which the first window needs. */
 export const strings = {
   addScene: 'Add raster scene…',
-  opening: 'Open scene',
   undo: 'Undo',
   redo: 'Redo',
   zoomToLayer: 'Zoom to layer',
