@@ -63,6 +63,12 @@ export const jobSpec: Shape<JobSpec> = oneOf({
     activation,
     knownAs: absentAs(null, nullable(string(64))),
   }),
+  'convert-scene': object({
+    kind: literal('convert-scene'),
+    source: anId<GrantId>(),
+    target: nullable(anId<GrantId>()),
+    name: string(1024),
+  }),
   'model-precision': object({
     kind: literal('model-precision'),
     model,

@@ -71,4 +71,11 @@ export type JobSpec =
   | { readonly kind: 'train'; readonly run: RunId }
   /** Runs an evaluation, or goes on with an interrupted one. */
   | { readonly kind: 'evaluate'; readonly evaluation: EvaluationId }
+  /** Writes a converted copy, beside the source for `target` null, and opens it. */
+  | {
+      readonly kind: 'convert-scene';
+      readonly source: GrantId;
+      readonly target: GrantId | null;
+      readonly name: string;
+    }
   | ({ readonly kind: 'download-model' } & DownloadRequest);

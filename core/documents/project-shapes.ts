@@ -20,6 +20,7 @@ import {
   string,
   triple,
 } from './shape.ts';
+import type { WebBackground } from './web.ts';
 
 const range = object({ min: number(), max: number() });
 const px = integer(0, 0x7fff_ffff);
@@ -90,6 +91,16 @@ const hitReview: Shape<HitReview> = object({
   at: string(64),
 });
 
+const webBackground: Shape<WebBackground> = object({
+  kind: literal('xyz', 'wms'),
+  name: string(200),
+  address: string(4000),
+  layers: string(1000),
+  attribution: string(500),
+  visible: boolean,
+  opacity: number(0, 1),
+});
+
 export const transaction: Shape<Transaction> = oneOf({
   'add-layer': object({ kind: literal('add-layer'), layer, at: integer(0, 10_000) }),
   'remove-layer': object({ kind: literal('remove-layer'), scene: anId<SceneId>() }),
@@ -106,6 +117,7 @@ export const transaction: Shape<Transaction> = oneOf({
   'forget-query': object({ kind: literal('forget-query'), query: anId<QueryId>() }),
   'keep-query': object({ kind: literal('keep-query'), query: anId<QueryId>(), isKept: boolean }),
   'review-hit': object({ kind: literal('review-hit'), review: hitReview }),
+  'set-background': object({ kind: literal('set-background'), background: nullable(webBackground) }),
 });
 
 export const projectDocument: Shape<ProjectDocument> = object({
@@ -117,4 +129,5 @@ export const projectDocument: Shape<ProjectDocument> = object({
   results: absentAs([], array(resultLayer)),
   queries: array(savedQuery),
   reviews: absentAs([], array(hitReview, 5_000)),
+  background: absentAs(null, nullable(webBackground)),
 });

@@ -3,6 +3,7 @@ import type { ModelId, QueryId, SceneId } from './ids.ts';
 import type { HitReview } from './reviews.ts';
 import type { BandRendering, ValueRange } from './scene.ts';
 import type { Query } from './search.ts';
+import type { WebBackground } from './web.ts';
 
 export const RAMPS = ['viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'] as const;
 export type Ramp = (typeof RAMPS)[number];
@@ -57,6 +58,8 @@ export type ProjectDocument = {
   readonly queries: readonly SavedQuery[];
   /** Newest first, one for each hit, at most 5,000. */
   readonly reviews: readonly HitReview[];
+  /** Below all layers; null without one. */
+  readonly background: WebBackground | null;
 };
 
 export type Transaction =
@@ -76,6 +79,7 @@ export type Transaction =
   | { readonly kind: 'remove-result'; readonly id: QueryId }
   | { readonly kind: 'forget-query'; readonly query: QueryId }
   | { readonly kind: 'keep-query'; readonly query: QueryId; readonly isKept: boolean }
+  | { readonly kind: 'set-background'; readonly background: WebBackground | null }
   /** Replaces the review of the same hit. */
   | { readonly kind: 'review-hit'; readonly review: HitReview };
 
@@ -84,4 +88,30 @@ export type ProjectState = {
   readonly revision: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** Name of the file that the project was opened from or saved to; null for a project that was never saved. */
+  readonly name: string | null;
+  /** Whether that file can be written. A file that a browser sent, or was sent, cannot. */
+  readonly isOnDisk: boolean;
+  /** Whether the project differs from its file; without a file, from an empty project. */
+  readonly isChanged: boolean;
+  /** True after a crash while the project differed from its file, until the user keeps the changes or goes back. */
+  readonly isRecovered: boolean;
 };
+
+/** A project file that was opened or saved here before. */
+export type RecentProject = {
+  readonly id: string;
+  readonly name: string;
+  /** Where it lies, for people. */
+  readonly folder: string;
+};
+
+/** `notes` name what could not be taken over, such as scenes whose files were not found. */
+export type OpenedProject = { readonly state: ProjectState; readonly notes: readonly string[] };
+
+/** Ending of project files, without the dot. */
+export const PROJECT_ENDING = 'longsight';
+
+export function isProjectFile(name: string): boolean {
+  return name.toLowerCase().endsWith(`.${PROJECT_ENDING}`);
+}

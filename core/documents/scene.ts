@@ -95,8 +95,10 @@ export type SceneDetail = {
   readonly tileLevels: number;
   readonly tileSizePx: number;
   readonly warnings: readonly string[];
-  /** The file cannot be found or has changed since it was opened. */
+  /** The file cannot be found or has changed since it was opened; the server of a remote scene may not be asked. */
   readonly missing: boolean;
+  /** Server of a remote scene; null for a file. */
+  readonly host: string | null;
 };
 
 /** Size of a raster at full resolution. */
@@ -109,3 +111,6 @@ export type RasterWindow = {
   readonly widthPx: number;
   readonly heightPx: number;
 };
+
+/** `along`: other scenes that were missing and found by the same move. */
+export type LocatedScenes = { readonly scene: SceneDetail; readonly along: readonly SceneDetail[] };

@@ -29,6 +29,7 @@ export const emptyProject: ProjectDocument = {
   results: [],
   queries: [],
   reviews: [],
+  background: null,
 };
 
 /** Throws `InvalidInput` when the transaction names a scene or query that is not in the document, or adds a scene twice. */
@@ -89,6 +90,11 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
       const queries = document.queries.filter((each) => each !== forgotten);
       return { document: { ...document, queries }, inverse: { kind: 'record-query', query: forgotten } };
     }
+    case 'set-background':
+      return {
+        document: { ...document, background: change.background },
+        inverse: { kind: 'set-background', background: document.background },
+      };
     case 'review-hit':
       return reviewHit(document, change.review);
   }

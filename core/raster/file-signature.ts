@@ -104,7 +104,8 @@ const formats: readonly Format[] = [
   { start: ['%PDF'], what: 'a PDF document', todo: convert },
 ];
 
-function lookOf(head: Uint8Array): string {
+/** What a file that is no TIFF looks like, and what to do, from its first 16 bytes. */
+export function lookOf(head: Uint8Array): string {
   const text = new TextDecoder('latin1').decode(head);
   if (head.every((byte) => byte === 0))
     return 'the file starts with zeros; the download is probably incomplete';

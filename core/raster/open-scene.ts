@@ -3,6 +3,7 @@
 import type { ByteSource } from '../byte-source.ts';
 import { joinBytes } from '../bytes/join.ts';
 import type { SceneCrs, ValueRange } from '../documents/scene.ts';
+import { fileNameOf } from '../documents/web.ts';
 import { InvalidInput } from '../errors.ts';
 import { checkCorners, checkGeoTags } from '../geo/check-place.ts';
 import { footprint } from '../geo/footprint.ts';
@@ -102,7 +103,7 @@ function describeScene(
   place: Place,
 ): SceneDescription {
   const { image, mask } = raster.levels[0];
-  const name = path.split(/[\\/]/).at(-1) ?? path;
+  const name = fileNameOf(path);
   const bands = describeBands(raster, ranges, name);
   return {
     path,

@@ -4,7 +4,7 @@ import type { Outcome } from './main-messages.ts';
 import { type PageSidePort, portOverMessagePort } from './message-port.ts';
 import type { Port } from './port.ts';
 
-export const PICK_KINDS = ['raster', 'model', 'pairs', 'list', 'folder'] as const;
+export const PICK_KINDS = ['raster', 'model', 'pairs', 'list', 'folder', 'project'] as const;
 export type PickKind = (typeof PICK_KINDS)[number];
 
 export interface Bridge {

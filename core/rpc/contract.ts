@@ -31,6 +31,7 @@ import {
   type TriedDate,
 } from '../documents/collection.ts';
 import { collectionFilter } from '../documents/collection-shapes.ts';
+import type { ConversionPlan } from '../documents/conversion.ts';
 import {
   type AssistantSettings,
   type CaptionPreview,
@@ -74,7 +75,7 @@ import type {
   ModelSummary,
   RefinedCalibration,
 } from '../documents/model.ts';
-import type { ProjectState } from '../documents/project.ts';
+import type { OpenedProject, ProjectState, RecentProject } from '../documents/project.ts';
 import {
   bandRendering,
   queryArea,
@@ -84,7 +85,7 @@ import {
 } from '../documents/project-shapes.ts';
 import type { RunDetail, RunLog, RunPlan, RunSummary } from '../documents/run.ts';
 import { runRequest } from '../documents/run-shapes.ts';
-import type { BandRanges, SceneDetail } from '../documents/scene.ts';
+import type { BandRanges, LocatedScenes, SceneDetail } from '../documents/scene.ts';
 import {
   type ComparedResults,
   DIFFERENCE_MEASURES,
@@ -119,6 +120,8 @@ import {
   pair as point,
   string,
 } from '../documents/shape.ts';
+import { askedQuestion, type StoredAnswer } from '../documents/stored-answer.ts';
+import type { WebHosts } from '../documents/web.ts';
 import type { Progress, Task } from '../task.ts';
 
 /** Protocol version: increased whenever the meaning of a message changes; both ends must have the same. */
@@ -180,8 +183,12 @@ export const contract = {
   'app.retryDevices': method(nothing).gives<null>(),
 
   'scenes.open': method(object({ grant })).gives<SceneDetail, Progress>(),
-  /** Sets the new path of a scene that was moved. Refused if the file is a different scene. */
-  'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
+  /** Opens a Cloud Optimized GeoTIFF on a server, and allows that server; only the parts that are shown or indexed are fetched. */
+  'scenes.openAddress': method(object({ address: string(4000) })).gives<SceneDetail, Progress>(),
+  /** What a converted copy of a file of another format would be; null for a TIFF. A job of kind `convert-scene` makes it. */
+  'scenes.planConversion': method(object({ grant })).gives<ConversionPlan | null>(),
+  /** Sets the new path of a scene that was moved, and of other missing scenes that moved along. Refused if the file is a different scene. */
+  'scenes.locate': method(object({ scene, grant })).gives<LocatedScenes>(),
   /** Those that were opened by themselves; not the many that only collections use. */
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
   /** Removes the scene with its layer and indexes. Fails, and removes nothing, while one of them is being written. */
@@ -484,10 +491,33 @@ export const contract = {
   /** Writes to the granted file or, with the grant null, to the data folder for download by URL. */
   'export.make': method(object({ query, spec: exportSpec, target: nullable(grant) })).gives<ExportedFile>(),
 
+  /** Servers that may be asked for scenes and backgrounds. */
+  'web.hosts': method(nothing).gives<WebHosts>(),
+  'web.allow': method(object({ host: string(300) })).gives<WebHosts>(),
+  'web.forget': method(object({ host: string(300) })).gives<WebHosts>(),
+
   'project.get': method(nothing).gives<ProjectState>(),
   'project.apply': method(object({ transaction })).gives<ProjectState>(),
   'project.undo': method(nothing).gives<ProjectState>(),
   'project.redo': method(nothing).gives<ProjectState>(),
+  /** Begins an empty project. */
+  'project.begin': method(nothing).gives<ProjectState>(),
+  /** Opens a project file in the place of the present project. */
+  'project.open': method(object({ grant })).gives<OpenedProject, Progress>(),
+  'project.recent': method(nothing).gives<readonly RecentProject[]>(),
+  'project.openRecent': method(object({ id: string(64) })).gives<OpenedProject, Progress>(),
+  /** Goes back to the project's file. */
+  'project.revert': method(nothing).gives<OpenedProject, Progress>(),
+  /** Writes to the project's own file. */
+  'project.save': method(nothing).gives<ProjectState>(),
+  /** Writes to the granted file, which becomes the project's own. */
+  'project.saveAs': method(object({ target: grant })).gives<ProjectState>(),
+  /** Writes to the data folder, for download by URL. */
+  'project.download': method(nothing).gives<{ readonly state: ProjectState; readonly url: string }>(),
+  /** After a crash: keeps the changes that were not saved. */
+  'project.keepRecovered': method(nothing).gives<ProjectState>(),
+  /** The last answer to the question, whichever model gave it; null if there is none. */
+  'project.answer': method(object({ question: askedQuestion })).gives<StoredAnswer | null>(),
 } as const;
 
 export type Contract = typeof contract;

@@ -14,6 +14,8 @@ export interface Shell {
   /** Empty if the user cancels the dialog. */
   pickRasters(): Promise<readonly Grant[]>;
   pickModel(): Promise<readonly Grant[]>;
+  /** A project file. */
+  pickProject(): Promise<readonly Grant[]>;
   /** Lists of caption pairs, and pictures. Empty if the user cancels the dialog. */
   pickPairs(): Promise<readonly Grant[]>;
   /**

@@ -12,6 +12,7 @@ import {
 } from './commands/collection-manage.ts';
 import { collectionQueryCommand } from './commands/collection-query.ts';
 import type { Command } from './commands/command.ts';
+import { convertCommand } from './commands/convert.ts';
 import { datasetCaptionCommand } from './commands/dataset-caption.ts';
 import { datasetCheckCommand } from './commands/dataset-check.ts';
 import { datasetSplitCommand } from './commands/dataset-split.ts';
@@ -68,6 +69,7 @@ import { workerCommand } from './commands/worker.ts';
 export const commands: readonly Command[] = [
   demoCommand,
   infoCommand,
+  convertCommand,
   indexCommand,
   indexRemoveCommand,
   queryCommand,

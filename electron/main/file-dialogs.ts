@@ -2,12 +2,18 @@
 
 import { type BrowserWindow, dialog } from 'electron';
 import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
+import { CONVERTIBLE_ENDINGS } from '../../core/documents/conversion.ts';
+import { PROJECT_ENDING } from '../../core/documents/project.ts';
 import type { PickKind } from '../../core/rpc/bridge.ts';
 import { LastFolder } from './last-folder.ts';
 
 const ALL_FILES = { name: 'All files', extensions: ['*'] };
 const FILTERS = {
-  raster: [{ name: 'GeoTIFF', extensions: ['tif', 'tiff', 'gtiff', 'btf'] }, ALL_FILES],
+  raster: [
+    { name: 'GeoTIFF', extensions: ['tif', 'tiff', 'gtiff', 'btf'] },
+    { name: 'Other rasters, opened as converted copies', extensions: [...CONVERTIBLE_ENDINGS] },
+    ALL_FILES,
+  ],
   model: [{ name: 'Model checkpoint', extensions: [...CHECKPOINT_ENDINGS] }, ALL_FILES],
   pairs: [
     {
@@ -22,6 +28,7 @@ const FILTERS = {
     ALL_FILES,
   ],
   folder: [],
+  project: [{ name: 'Longsight project', extensions: [PROJECT_ENDING] }, ALL_FILES],
 };
 const SEVERAL: readonly PickKind[] = ['raster', 'pairs'];
 

@@ -6,8 +6,8 @@ import type { VectorLayer, VectorLayerSummary } from '../../core/documents/vecto
 import { InvalidInput } from '../../core/errors.ts';
 import type { VectorFile, VectorFileSpec, VectorFiles } from '../../core/host.ts';
 import { csvText, csvTypes } from '../../core/vector/csv-text.ts';
+import { aloneInWorker } from './alone-in-worker.ts';
 import { asCoreError } from './file-errors.ts';
-import { WorkerLine } from './worker-line.ts';
 
 const LIMIT_MS = 120_000;
 /** Enough for the areas and annotations of a project; more would hold the core for seconds. */
@@ -48,34 +48,18 @@ export class GdalVectors implements VectorFiles {
       geometry: geometry === 'points' ? 'POINT' : 'MULTIPOLYGON',
       metadata,
     };
-    return (await this.#alone({ write }, signal)) as readonly VectorFile[];
+    return (await aloneInWorker(this.#entry, LIMIT_MS, { write }, signal)) as readonly VectorFile[];
   }
 
   async #ask(path: string, request: object, signal: AbortSignal): Promise<unknown> {
     await checkWhole(path);
     const limits = { mostFeatures: MOST_FEATURES, mostTextBytes: MOST_TEXT_BYTES };
     try {
-      return await this.#alone({ vectors: { path, ...request, ...limits } }, signal);
+      const vectors = { path, ...request, ...limits };
+      return await aloneInWorker(this.#entry, LIMIT_MS, { vectors }, signal);
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof Error ? new InvalidInput(`${path}: ${error.message}`, { cause: error }) : error;
-    }
-  }
-
-  /** Answers from a thread of its own. Rejects with the signal's reason on an abort. */
-  async #alone(request: object, signal: AbortSignal): Promise<unknown> {
-    signal.throwIfAborted();
-    const line = new WorkerLine(this.#entry, LIMIT_MS);
-    const stop = () => void line.close();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      return await line.ask(request);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', stop);
-      await line.close();
     }
   }
 }

@@ -3,10 +3,12 @@
  * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
  * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array;
  * { id, named: string, stub: Uint8Array } → Uint8Array;
- * { id, vectors } and { id, write } → what `gdal-vectors.mjs` and `gdal-write.mjs` return.
+ * { id, vectors } and { id, write } → what `gdal-vectors.mjs` and `gdal-write.mjs` return;
+ * { id, inspect } and { id, convert } → what `gdal-convert.mjs` returns, with { id, progress } on the way.
  * Posts { id: 0, … } when it is ready.
  */
 import { parentPort } from 'node:worker_threads';
+import { convertRaster, inspectRaster } from './gdal-convert.mjs';
 import { complaints, messageOf, startGdal } from './gdal-start.mjs';
 import { transformPoints } from './gdal-transform.mjs';
 import { readVectors } from './gdal-vectors.mjs';
@@ -18,6 +20,7 @@ gdal.then(
   (error) => parentPort.postMessage({ id: 0, error: messageOf(error) }),
 );
 let inputs = 0;
+const PROGRESS_EVERY_MS = 200;
 
 parentPort.on('message', async (request) => {
   const { id } = request;
@@ -33,7 +36,20 @@ async function answer(request) {
   if (request.named !== undefined) return assign(request);
   if (request.vectors) return readVectors(await gdal, request.vectors);
   if (request.write) return writeVectors(await gdal, request.write);
+  if (request.inspect) return inspectRaster(await gdal, request.inspect);
+  if (request.convert) return convertRaster(await gdal, request.convert, progressOf(request.id));
   return transform(request);
+}
+
+/** Posts a share (0-1), and no more than a few a second. */
+function progressOf(id) {
+  let lastMs = 0;
+  return (progress) => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs < PROGRESS_EVERY_MS) return;
+    lastMs = nowMs;
+    parentPort.postMessage({ id, progress });
+  };
 }
 
 async function describe(stub) {

@@ -1,6 +1,7 @@
 /** The core's `Host` under Node, in Electron's utility process as well as in `serve` and the command line. */
 import type { Host } from '../../core/host.ts';
 import { GdalAuthority } from './gdal-authority.ts';
+import { GdalRasters } from './gdal-rasters.ts';
 import { GdalVectors } from './gdal-vectors.ts';
 import { NodeCodecs } from './node-codecs.ts';
 import { NodeStorage } from './node-storage.ts';
@@ -11,7 +12,7 @@ export type WorkerEntries = {
   readonly codec: URL;
 };
 
-export type NodeHost = Host & { close(): Promise<void> };
+export type NodeHost = Host & { readonly rasters: GdalRasters; close(): Promise<void> };
 
 /** Threads start on first use and do not keep the process alive. */
 export function createNodeHost(entries: WorkerEntries): NodeHost {
@@ -22,6 +23,7 @@ export function createNodeHost(entries: WorkerEntries): NodeHost {
     codecs,
     crs,
     vectors: new GdalVectors(entries.gdal),
+    rasters: new GdalRasters(entries.gdal),
     close: async () => {
       await Promise.all([codecs.close(), crs.close()]);
     },

@@ -1,16 +1,22 @@
 /**
  * Queue of requests to one worker thread, which answers them in order; a worker that exceeds the time limit is killed and replaced. A worker
- * posts `{ id: 0, result }` when it is ready: loading counts against its own limit.
+ * posts `{ id: 0, result }` when it is ready: loading counts against its own limit. It may post
+ * `{ id, progress }`, from when on the limit counts anew.
  */
 import { Worker } from 'node:worker_threads';
 import { InvalidInput } from '../../core/errors.ts';
 
-/** A worker's reply: the `result` of its protocol, or an error message. */
-type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string });
+/** A worker's reply: the `result` of its protocol, an error message, or the share (0-1) that is done. */
+type Answer = { readonly id: number } & (
+  | { readonly result: unknown }
+  | { readonly error: string }
+  | { readonly progress: number }
+);
 
 type Request = {
   readonly message: object;
   readonly transfer: readonly ArrayBuffer[];
+  readonly onProgress: (share: number) => void;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 };
@@ -53,9 +59,13 @@ export class WorkerLine {
     return this.#queue.length + this.#sent.length;
   }
 
-  ask(message: object, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
+  ask(
+    message: object,
+    transfer: readonly ArrayBuffer[] = [],
+    onProgress: (share: number) => void = () => undefined,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ message, transfer, resolve, reject });
+      this.#queue.push({ message, transfer, onProgress, resolve, reject });
       this.#next();
     });
   }
@@ -132,12 +142,17 @@ export class WorkerLine {
     if (answer.id === READY && !this.#isReady) {
       this.#stopTimer();
       this.#isReady = true;
+    } else if (answer.id === this.#sent[0]?.id && 'progress' in answer) {
+      this.#stopTimer();
+      this.#limit(this.#limitMs);
+      this.#sent[0].request.onProgress(answer.progress);
+      return;
     } else if (answer.id === this.#sent[0]?.id) {
       const { request } = this.#sent.shift() as { readonly request: Request };
       this.#stopTimer();
       if (this.#sent.length > 0) this.#limit(this.#limitMs);
       if ('error' in answer) request.reject(new InvalidInput(answer.error));
-      else request.resolve(answer.result);
+      else if ('result' in answer) request.resolve(answer.result);
     }
     this.#next();
   }

@@ -65,6 +65,7 @@ export class SceneMap {
   );
   readonly #regions: RegionsOnMap;
   readonly #polygon = new AreaDrawing((area) => this.#listener.onArea(area));
+  #background: WebGLTileLayer | null = null;
   #scene: SceneDetail | null = null;
   #values: Float32Array | null = null;
   #paint: MapPaint | null = null;
@@ -141,6 +142,14 @@ export class SceneMap {
       }
     this.#activate(active);
     for (const [i, each] of shown.entries()) this.#showLayer(each, -1 - i);
+  }
+
+  /** Below everything else, as long as the scene is the active one; null removes it. */
+  showBackground(scene: SceneId, layer: WebGLTileLayer | null): void {
+    this.#removeBackground();
+    if (layer === null || this.#scene?.id !== scene) return;
+    this.#background = layer;
+    this.#map.addLayer(layer);
   }
 
   showSimilarity(cells: SimilarityCells | null, paint: MapPaint | null): void {
@@ -324,11 +333,20 @@ export class SceneMap {
     else this.#pendingFit = { scene, extent };
   }
 
+  #removeBackground(): void {
+    if (this.#background === null) return;
+    this.#map.removeLayer(this.#background);
+    this.#background.dispose();
+    this.#background = null;
+  }
+
   /** Defines the view's pixel grid. */
   #activate(scene: SceneDetail | null): void {
     const before = this.#scene;
     this.#scene = scene;
     if (!scene || (before && isSameGrid(before, scene))) return;
+    // It lies in the grid of the scene before.
+    this.#removeBackground();
     const pending = this.#pendingFit?.scene === scene.id ? this.#pendingFit : null;
     const size = this.#map.getSize();
     const place = before && size && !pending ? placeInOther(this.#map.getView(), size, before, scene) : null;

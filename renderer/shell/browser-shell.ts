@@ -3,9 +3,10 @@ import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import type { Grant } from '../../core/documents/ids.ts';
 import type { ReportUpload, Shell } from '../../core/rpc/shell.ts';
 import { connectWebSocket } from '../../core/rpc/web-socket.ts';
-import { pickFiles, uploadFile } from './upload.ts';
 
-const RASTERS = '.tif,.tiff,.gtiff,image/tiff';
+/** Besides GeoTIFFs, those that are converted, and files beside them. */
+const RASTERS =
+  '.tif,.tiff,.gtiff,image/tiff,.img,.png,.jpg,.jpeg,.webp,.ntf,.asc,.bil,.wld,.pgw,.jgw,.tfw,.xml,.prj,.hdr,.ovr,.msk';
 const MODELS = CHECKPOINT_ENDINGS.map((ending) => `.${ending}`).join();
 
 const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';
@@ -14,35 +15,19 @@ const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';
 const TAKEN_KEY = 'longsight.taken.1';
 
 export function browserShell(reportUpload: ReportUpload): Shell {
-  const upload = async (files: readonly File[], report: ReportUpload): Promise<readonly Grant[]> => {
-    const total = files.reduce((sum, file) => sum + file.size, 0);
-    const grants: Grant[] = [];
-    const abort = new AbortController();
-    const cancel = (): void => abort.abort();
-    let before = 0;
-    for (const file of files) {
-      grants.push(await uploadFile(file, (sent) => report(before + sent, total, cancel), abort.signal));
-      before += file.size;
-    }
-    return grants;
-  };
-  /** Always ends with the progress bar removed. */
-  const pick = async (accept: string, multiple: boolean): Promise<readonly Grant[]> => {
-    const files = await pickFiles({ accept, multiple });
-    try {
-      return await upload(files, reportUpload);
-    } finally {
-      reportUpload(0, 0, () => undefined);
-    }
-  };
+  // Loaded on demand: not needed before the first file.
+  const uploads = () => import('./upload.ts');
+  const pick = async (accept: string, multiple: boolean): Promise<readonly Grant[]> =>
+    (await uploads()).pickAndUpload(accept, multiple, reportUpload);
   return {
     kind: 'browser',
     connect: () => connectWebSocket(new URL('rpc', document.baseURI).href.replace(/^http/, 'ws')),
     pickRasters: () => pick(RASTERS, true),
+    pickProject: () => pick('.longsight', false),
     pickModel: () => pick(MODELS, false),
     pickPairs: () => pick(PAIRS, true),
     pickData: async (kind) => (await import('./pick-data.ts')).pickData(kind, reportUpload),
-    grantDropped: upload,
+    grantDropped: async (files, report) => (await uploads()).uploadFiles(files, report),
     grantFolder: async (_, contents, report) =>
       (await import('./pick-data.ts')).sendFolder(await contents(), report),
     saveAs: async () => 'download',

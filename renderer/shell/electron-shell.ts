@@ -15,6 +15,7 @@ export function electronShell(bridge: Bridge): Shell {
     connect: () => connectBridge(bridge, window),
     pickRasters: async () => unwrap(await bridge.pick('raster')),
     pickPairs: async () => unwrap(await bridge.pick('pairs')),
+    pickProject: async () => unwrap(await bridge.pick('project')),
     pickModel: async () => unwrap(await bridge.pick('model')),
     pickData: async (kind) => unwrap(await bridge.pick(kind))[0] ?? null,
     grantDropped: async (files) => unwrap(await bridge.grantDropped(files)),

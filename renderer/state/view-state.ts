@@ -2,6 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CollectionQuery, ScanReport } from '../../core/documents/collection.ts';
+import type { ConversionPlan } from '../../core/documents/conversion.ts';
 import type { PairId } from '../../core/documents/dataset.ts';
 import type {
   CollectionId,
@@ -56,6 +57,12 @@ type DialogInputs = {
   readonly 'evaluation-pictures': PicturesToShow;
   readonly 'add-scenes': { readonly grants: readonly Grant[]; readonly to: CollectionId | null };
   readonly 'discard-leftover': { readonly leftover: Leftover };
+  /** Unsaved changes are asked about before `replace` puts another project in the place of this one. */
+  readonly project: {
+    readonly about: 'recent' | 'revert' | 'crash' | { readonly replace: () => Promise<void> };
+  };
+  readonly convert: { readonly offers: readonly ConversionOffer[] };
+  readonly 'web-layer': Nothing;
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
   readonly export: Nothing;
   readonly palette: Nothing;
@@ -65,6 +72,9 @@ type DialogInputs = {
   readonly 'self-check': Nothing;
   readonly settings: Nothing;
 };
+
+/** A file that could be opened as a converted copy. */
+export type ConversionOffer = { readonly grant: Grant; readonly plan: ConversionPlan };
 
 /** Pictures of an evaluation; `picture` is the index in its report. */
 export type PicturesToShow = {

@@ -18,6 +18,7 @@ import { Toasts } from './toasts.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useGivenFiles } from './use-given-files.ts';
 import { useMissingScene } from './use-missing-scene.ts';
+import { useProjectWindow } from './use-project-window.ts';
 import { useRestoredQuery } from './use-restored-query.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import style from './window.module.css';
@@ -42,6 +43,7 @@ function LoadedWindow(): ReactNode {
   useGivenFiles();
   useRestoredQuery();
   useMissingScene();
+  useProjectWindow();
   return (
     <>
       <header className={style.head}>

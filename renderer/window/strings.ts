@@ -2,6 +2,7 @@ import { checkpointEndingsInWords } from '../../core/documents/checkpoint-ending
 
 export const strings = {
   title: 'Longsight',
+  untitled: 'Untitled project',
   menuBar: 'Menu bar',
   rail: 'Panels',
   toolbar: 'Toolbar',

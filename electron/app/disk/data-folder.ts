@@ -25,7 +25,12 @@ export type DataFolder = {
   readonly devices: string;
   readonly jobs: string;
   readonly project: string;
+  /** The last answers to the questions of the project. */
+  readonly answers: string;
+  readonly recentProjects: string;
   readonly settings: string;
+  /** Servers that the user allowed. */
+  readonly web: string;
 };
 
 export function dataFolderAt(root: string): DataFolder {
@@ -47,7 +52,10 @@ export function dataFolderAt(root: string): DataFolder {
     devices: join(root, 'devices.json'),
     jobs: join(root, 'jobs.json'),
     project: join(root, 'project.json'),
+    answers: join(root, 'answers'),
+    recentProjects: join(root, 'recent-projects.json'),
     settings: join(root, 'settings.json'),
+    web: join(root, 'web.json'),
   };
 }
 

@@ -11,7 +11,11 @@ import { Busy } from '../../../core/errors.ts';
 import { asCoreError } from '../../node/file-errors.ts';
 
 /** Released by `release`, or at the end of the block by `await using`. */
-export type Lock = AsyncDisposable & { readonly release: () => Promise<void> };
+export type Lock = AsyncDisposable & {
+  readonly release: () => Promise<void>;
+  /** Whether an earlier holder ended without releasing it: a crash, or a loss of power. */
+  readonly wasLeft: boolean;
+};
 
 /** A lock file with our own process id that is not in this set was left by an earlier process with the same id. */
 const heldHere = new Set<string>();
@@ -30,8 +34,9 @@ export async function takeLock(path: string, what: string): Promise<Lock> {
   if (heldHere.has(path))
     throw new Busy(`${what} is in use by another task: wait for it, or cancel it first`);
   heldHere.add(path);
+  let wasLeft: boolean;
   try {
-    await takeFile(path, what);
+    wasLeft = await takeFile(path, what);
   } catch (error) {
     heldHere.delete(path);
     throw error;
@@ -40,7 +45,7 @@ export async function takeLock(path: string, what: string): Promise<Lock> {
     await rm(path, { force: true });
     heldHere.delete(path);
   };
-  return { release, [Symbol.asyncDispose]: release };
+  return { release, wasLeft, [Symbol.asyncDispose]: release };
 }
 
 /** Like `takeLock`, but waits up to `patienceMs` for a holder that will soon be done. */
@@ -63,13 +68,15 @@ export async function isLockHeld(path: string): Promise<boolean> {
   return holder !== null && holder.pid !== OWN.pid && isAlive(holder);
 }
 
-async function takeFile(path: string, what: string): Promise<void> {
-  if (await create(path)) return;
+/** Whether a lock of an ended process was broken for it. */
+async function takeFile(path: string, what: string): Promise<boolean> {
+  if (await create(path)) return false;
   const holder = await holderOf(path);
   if (holder !== null && holder.pid !== OWN.pid && isAlive(holder))
     throw new Busy(`${what} is in use by another Longsight (process ${holder.pid}); close it first`);
   await breakLock(path, holder);
   if (!(await create(path))) throw new Busy(`${what} has just been taken by another Longsight: try again`);
+  return true;
 }
 
 /** Creates the file together with its content, so that no reader finds it without a process id. False when it already exists. */

@@ -1,6 +1,6 @@
 /** Sends one GET over HTTP or HTTPS, directly or through a proxy. Follows redirects and decodes nothing. */
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { type Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest, type Agent as SecureAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { InvalidInput, Unreachable } from '../../../core/errors.ts';
@@ -19,7 +19,12 @@ export type HttpResponse = {
   readonly lastHeader: (name: string) => string | null;
 };
 
-export type Route = { readonly proxyFor: (url: URL) => URL | null; readonly answerMs: number };
+export type Route = {
+  readonly proxyFor: (url: URL) => URL | null;
+  readonly answerMs: number;
+  /** Keep connections open for requests without a proxy; absent: each request has a connection of its own. */
+  readonly agents?: { readonly http: Agent; readonly https: SecureAgent };
+};
 
 const MOST_REDIRECTS = 8;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -74,14 +79,15 @@ function redirected(from: URL, location: string | undefined): URL {
 async function oneHop(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  { proxyFor, answerMs }: Route,
+  { proxyFor, answerMs, agents }: Route,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const proxy = proxyFor(url);
   const patience = AbortSignal.timeout(answerMs);
   const until = AbortSignal.any([signal, patience]);
   try {
-    if (proxy === null) return await send(url, { headers }, until);
+    const kept = agents && (url.protocol === 'https:' ? agents.https : agents.http);
+    if (proxy === null) return await send(url, { headers, ...(kept && { agent: kept }) }, until);
     if (url.protocol === 'http:')
       return await send(
         proxy,

@@ -7,7 +7,7 @@ export type JobKind<S extends JobSpec> = {
   readonly title: (spec: S) => string;
   readonly canResume: boolean;
   /** The resource that the job occupies. Lanes run in parallel, so that neither a download nor days of training delay an index. */
-  readonly lane: 'compute' | 'network' | 'training' | 'captions';
+  readonly lane: 'compute' | 'network' | 'training' | 'captions' | 'conversions';
   /** Resolves to `stopped` when the user ended the job early and everything is saved. */
   readonly run: (spec: S, task: Task) => Promise<WorkEnd>;
 };
@@ -24,6 +24,8 @@ export function titleOf(kinds: JobKinds, spec: JobSpec): string {
       return kinds['index-patches'].title(spec);
     case 'caption':
       return kinds.caption.title(spec);
+    case 'convert-scene':
+      return kinds['convert-scene'].title(spec);
     case 'import-model':
       return kinds['import-model'].title(spec);
     case 'model-precision':
@@ -49,6 +51,8 @@ export function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<Work
       return kinds['index-patches'].run(spec, task);
     case 'caption':
       return kinds.caption.run(spec, task);
+    case 'convert-scene':
+      return kinds['convert-scene'].run(spec, task);
     case 'import-model':
       return kinds['import-model'].run(spec, task);
     case 'download-model':

@@ -1,8 +1,14 @@
 /** Answers to URLs: tiles, thumbnails, maps and exported files. */
 import { EXPORT_FORMATS } from '../../../core/documents/export-products.ts';
+import type { WebBackground } from '../../../core/documents/web.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
+import {
+  BACKGROUND_TILE_PX,
+  type BackgroundAddress,
+  parseBackgroundUrl,
+} from '../../../core/urls/background-url.ts';
 import { parseChangeUrl } from '../../../core/urls/change-url.ts';
 import { parseDifferenceUrl } from '../../../core/urls/difference-url.ts';
 import {
@@ -42,8 +48,15 @@ const WHOLE_PX = 1024;
 const DAY = 'private, max-age=86400';
 
 /** Never throws: errors become a status and a line of text. */
-export async function answerBulk(services: Services, request: BulkRequest): Promise<BulkResponse> {
+export async function answerBulk(
+  services: Services,
+  request: BulkRequest,
+  background: () => WebBackground | null = () => null,
+): Promise<BulkResponse> {
   try {
+    const ofBackground = parseBackgroundUrl(request.path);
+    if (ofBackground !== null)
+      return await backgroundTile(services, background(), ofBackground, request.signal);
     return await answerOf(services, request);
   } catch (error) {
     const status =
@@ -108,6 +121,18 @@ async function sceneTile(
   const { body, scene } = await tiles.tile(address, signal);
   const headers = { 'content-type': 'image/webp', 'cache-control': cachingFor(address.scene.content, scene) };
   return { status: 200, headers, body };
+}
+
+async function backgroundTile(
+  { backgrounds, pictures }: Services,
+  background: WebBackground | null,
+  address: BackgroundAddress,
+  signal: AbortSignal,
+): Promise<BulkResponse> {
+  const pixels = await backgrounds.tile(background, address, signal);
+  const sizePx = { widthPx: BACKGROUND_TILE_PX, heightPx: BACKGROUND_TILE_PX };
+  const body = await pictures.encode({ ...sizePx, channels: 4, pixels }, 'webp');
+  return { status: 200, headers: { 'content-type': 'image/webp', 'cache-control': 'no-store' }, body };
 }
 
 async function thumbnail(

@@ -11,7 +11,10 @@ import { purgeExports, purgeUploads } from '../disk/spare-files.ts';
 import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { type JobNews, jobNews } from '../jobs/job-news.ts';
 import { JobTable } from '../jobs/job-table.ts';
+import { AnswerStore } from '../project/answer-store.ts';
+import { ProjectFiles } from '../project/project-files.ts';
 import { ProjectStore } from '../project/project-store.ts';
+import { RecentProjects } from '../project/recent-projects.ts';
 import { answerBulk } from './bulk-answers.ts';
 import type { Core } from './core.ts';
 import { createServices, type ServiceOptions, type Services } from './create-services.ts';
@@ -47,12 +50,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     () => revisions.bump('project'),
     services.faults,
   );
+  if (lock.wasLeft) project.noteCrash();
+  const answers = new AnswerStore(storage, folder.answers, services.faults);
+  const projectFiles = new ProjectFiles({
+    ...{ storage, scenes: services.scenes, project, answers },
+    recent: new RecentProjects(storage, folder.recentProjects, services.faults),
+    ...{ uploads: folder.uploads, exports: folder.exports, version: options.version },
+  });
   await purgeSpares(services, project, options).catch((error: unknown) => {
     console.error('longsight: old exports and uploads could not be removed:', error);
   });
   const kinds = jobKinds({
     ...{ services, grants, storage, uploads: folder.uploads },
     announce: revisions.bump.bind(revisions),
+    show: (scene) => projectFiles.showOnTop(scene),
     start: (spec) => jobs.start(spec),
   });
   const settings = await AppSettingsStore.open(storage, folder.settings, services.faults);
@@ -80,8 +91,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     dataFolder: folder.root,
   };
   return {
-    handlers: handlersOver({ services, grants, revisions, project, jobs, settings, description }),
-    handle: (request) => answerBulk(services, request),
+    handlers: handlersOver({
+      ...{ services, grants, revisions, project, projectFiles, answers, jobs, settings, description },
+    }),
+    handle: (request) => answerBulk(services, request, () => project.document.background),
     grantRead: (path) => grants.grantRead(path),
     grantFolder: (path) => grants.grantFolder(path),
     grantEither: (path) => grants.grantEither(path),

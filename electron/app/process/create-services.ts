@@ -24,6 +24,7 @@ import { dataFolderAt } from '../disk/data-folder.ts';
 import type { Resources } from '../disk/resources.ts';
 import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { DownloadService } from '../download/download-service.ts';
+import { DownloadSettingsStore } from '../download/download-settings.ts';
 import { EmbeddingExports } from '../embeddings/embedding-exports.ts';
 import { EmbeddingSets } from '../embeddings/embedding-sets.ts';
 import { EmbeddingStore } from '../embeddings/embedding-store.ts';
@@ -36,6 +37,7 @@ import { ModelService } from '../models/model-service.ts';
 import { precisionWindowsOf } from '../models/precision-windows.ts';
 import { readProject } from '../project/read-project.ts';
 import { RunService } from '../runs/run-service.ts';
+import { ConversionService } from '../scenes/conversion-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
@@ -53,6 +55,10 @@ import { SeloService } from '../search/selo-service.ts';
 import { SharpenService } from '../search/sharpen-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
 import { PatchedWindows } from '../search/window-patches.ts';
+import { BackgroundService } from '../web/background-service.ts';
+import { RemoteStorage } from '../web/remote-storage.ts';
+import { WebAccess } from '../web/web-access.ts';
+import { WebClient } from '../web/web-client.ts';
 
 export type ServiceOptions = {
   readonly host: NodeHost;
@@ -66,6 +72,7 @@ export type ServiceOptions = {
 
 export type Services = {
   readonly scenes: SceneService;
+  readonly conversions: ConversionService;
   readonly models: ModelService;
   readonly devices: DeviceService;
   readonly downloads: DownloadService;
@@ -100,13 +107,16 @@ export type Services = {
   readonly evaluations: EvaluationService;
   readonly datasets: DatasetService;
   readonly captions: CaptionService;
+  readonly webAccess: WebAccess;
+  readonly webClient: WebClient;
+  readonly backgrounds: BackgroundService;
   readonly faults: Faults;
   readonly resources: Resources;
   readonly close: () => Promise<void>;
 };
 
 export async function createServices({
-  host,
+  host: local,
   engine,
   probeEngine,
   startEngine,
@@ -116,6 +126,12 @@ export async function createServices({
   const folder = dataFolderAt(dataFolder);
   await sweepStaleFiles(dataFolder, false).catch(told);
   const faults = new Faults();
+  const webAccess = await WebAccess.open(local.storage, folder.web, faults);
+  const webClient = new WebClient(
+    webAccess,
+    new DownloadSettingsStore(local.storage, join(folder.downloads, 'settings.json')),
+  );
+  const host = { ...local, storage: new RemoteStorage(local.storage, webAccess, webClient) };
   const previews = previewStore(host.storage, folder.previews);
   const scenes = await SceneService.open(host, folder.scenes, previews, faults);
   const devices = await DeviceService.open({
@@ -155,6 +171,7 @@ export async function createServices({
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
+    conversions: new ConversionService(host),
     models,
     devices,
     downloads: new DownloadService(host.storage, models, folder.downloads),
@@ -181,7 +198,7 @@ export async function createServices({
       ...{ host, store: collections, scenes, models, indexes, kept: changes },
     }),
     changeExports: new ChangeExports(host, folder.exports, changes, scenes),
-    savedProject: () => readProject(host.storage, folder.project),
+    savedProject: async () => (await readProject(host.storage, folder.project)).document,
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),
     phraseMaps: new PhraseMapService(models, queries, patches),
@@ -213,6 +230,9 @@ export async function createServices({
       faults,
     ),
     runs: new RunService(host.storage, folder, models, scenes, startEngine, faults),
+    webAccess,
+    webClient,
+    backgrounds: new BackgroundService(host, scenes, webClient),
     faults,
     resources,
     close: () =>
@@ -220,6 +240,7 @@ export async function createServices({
         () => scenes.close(),
         async () => devices.close(),
         async () => engine.close(),
+        async () => webClient.close(),
         () => host.close(),
       ]),
   };

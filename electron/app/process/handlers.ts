@@ -1,5 +1,6 @@
 /** Handlers for the whole contract: those of each feature, and the few that involve several features. */
 import type { AppDescription } from '../../../core/documents/app.ts';
+import { storedAnswerOf } from '../../../core/documents/stored-answer.ts';
 import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import { changeHandlers } from '../change/change-handlers.ts';
@@ -16,10 +17,14 @@ import { exportHandlers } from '../export/export-handlers.ts';
 import { jobHandlers } from '../jobs/job-handlers.ts';
 import type { JobTable } from '../jobs/job-table.ts';
 import { modelHandlers } from '../models/model-handlers.ts';
+import type { AnswerStore } from '../project/answer-store.ts';
+import type { ProjectFiles } from '../project/project-files.ts';
+import { projectHandlers } from '../project/project-handlers.ts';
 import type { ProjectStore } from '../project/project-store.ts';
 import { runHandlers } from '../runs/run-handlers.ts';
 import { sceneHandlers } from '../scenes/scene-handlers.ts';
 import { searchHandlers } from '../search/search-handlers.ts';
+import { webHandlers } from '../web/web-handlers.ts';
 import type { Services } from './create-services.ts';
 import { diagnose } from './diagnose-handler.ts';
 import { clearPart, diskUse } from './disk-use.ts';
@@ -31,16 +36,19 @@ type Parts = {
   readonly grants: GrantTable;
   readonly revisions: RevisionCounter;
   readonly project: ProjectStore;
+  readonly projectFiles: ProjectFiles;
+  readonly answers: AnswerStore;
   readonly jobs: JobTable;
   readonly settings: AppSettingsStore;
   readonly description: AppDescription;
 };
 
 export function handlersOver(everything: Parts): Handlers {
-  const { services, grants, revisions, project, jobs, settings, description } = everything;
+  const { services, grants, revisions, project, projectFiles, answers, jobs, settings, description } =
+    everything;
   const { scenes, indexes, patchIndexes, queries } = services;
   const announce = revisions.bump.bind(revisions);
-  const parts = { ...services, grants, project, jobs, announce };
+  const parts = { ...services, grants, project, projectFiles, answers, jobs, announce };
   const { 'scenes.open': openScene, ...ofScenes } = sceneHandlers(parts);
   // The demo can be indexed by hand, too.
   const reportFault = (error: unknown): void =>
@@ -59,6 +67,8 @@ export function handlersOver(everything: Parts): Handlers {
     ...exportHandlers(parts),
     ...changeHandlers(parts),
     ...embeddingHandlers(parts),
+    ...projectHandlers(parts),
+    ...webHandlers(parts),
 
     'app.info': async () => description,
     'app.disk': () => diskUse(description.dataFolder),
@@ -106,6 +116,7 @@ export function handlersOver(everything: Parts): Handlers {
       const about = 'the list of questions';
       try {
         await project.apply({ kind: 'record-query', query });
+        await answers.keep(storedAnswerOf(result));
         services.faults.clear(about);
       } catch (error) {
         if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
@@ -124,13 +135,5 @@ export function handlersOver(everything: Parts): Handlers {
       announce('models');
       return calibration;
     },
-    'project.get': async () => project.state(),
-    'project.apply': async ({ transaction }) => {
-      if (transaction.kind === 'add-layer' && !scenes.isKnown(transaction.layer.scene))
-        throw new NotFound(`there is no scene ${transaction.layer.scene}`);
-      return project.apply(transaction);
-    },
-    'project.undo': () => project.undo(),
-    'project.redo': () => project.redo(),
   };
 }

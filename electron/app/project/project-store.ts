@@ -1,27 +1,35 @@
-/** The open project: one history for every window, saved after each transaction. */
+/** The open project: one history for every window. Its working copy in the data folder is saved after each transaction. */
 
+import { createHash } from 'node:crypto';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { ProjectDocument, ProjectState, Transaction } from '../../../core/documents/project.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { commit, forgetScene, type History, newHistory, redo, undo } from '../../../core/project/history.ts';
-import { encodeProject } from '../../../core/project/project-file.ts';
+import { encodeProject, type ProjectLink, type WorkingCopy } from '../../../core/project/project-file.ts';
+import { savedContent } from '../../../core/project/saved-content.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
 import { readOrSetAside } from '../../../core/state-file.ts';
 import { readProject } from './read-project.ts';
 
+const NOTHING_SAVED = contentDigest(emptyProject);
+
 export class ProjectStore {
   #history: History;
+  #file: ProjectLink | null;
   #revision = 0;
   #isNew: boolean;
+  #isRecovered = false;
+  /** Digest of the content of a document, the latest only. */
+  #digest: { readonly of: ProjectDocument; readonly is: string } | null = null;
   readonly #inOrder = serialQueue();
   readonly #storage: Storage;
   readonly #path: string;
   readonly #changed: () => void;
 
   private constructor(
-    document: ProjectDocument,
+    { document, file }: WorkingCopy,
     isNew: boolean,
     storage: Storage,
     path: string,
@@ -29,6 +37,7 @@ export class ProjectStore {
   ) {
     this.#isNew = isNew;
     this.#history = newHistory(document);
+    this.#file = file;
     this.#storage = storage;
     this.#path = path;
     this.#changed = changed;
@@ -42,10 +51,10 @@ export class ProjectStore {
     faults = new Faults(),
   ): Promise<ProjectStore> {
     const isNew = !(await storage.exists(path));
-    const document = await readOrSetAside(storage, path, faults, 'an empty project was begun', () =>
+    const copy = await readOrSetAside(storage, path, faults, 'an empty project was begun', () =>
       readProject(storage, path),
     );
-    return new ProjectStore(document ?? emptyProject, isNew, storage, path, changed);
+    return new ProjectStore(copy ?? { document: emptyProject, file: null }, isNew, storage, path, changed);
   }
 
   /** True until a first change is saved, by this process or an earlier one. */
@@ -57,9 +66,22 @@ export class ProjectStore {
     return this.#history.document;
   }
 
+  get file(): ProjectLink | null {
+    return this.#file;
+  }
+
   state(): ProjectState {
     const { document, undo, redo } = this.#history;
-    return { document, revision: this.#revision, canUndo: undo.length > 0, canRedo: redo.length > 0 };
+    return {
+      document,
+      revision: this.#revision,
+      canUndo: undo.length > 0,
+      canRedo: redo.length > 0,
+      name: this.#file?.name ?? null,
+      isOnDisk: typeof this.#file?.path === 'string',
+      isChanged: this.#isChanged(),
+      isRecovered: this.#isRecovered,
+    };
   }
 
   /** Resolves once the changed document is on disk. If it cannot be saved, the change is not made. */
@@ -83,16 +105,64 @@ export class ProjectStore {
     return this.#take(redo);
   }
 
+  /** Puts another project in the place of this one, without steps to undo. */
+  replace(document: ProjectDocument, file: ProjectLink | null): Promise<ProjectState> {
+    return this.#inOrder(() => this.#keep(newHistory(document), file));
+  }
+
+  /** Notes that `saved` was written to, or read from, the file. Later changes count as unsaved. */
+  noteSaved(saved: ProjectDocument, file: Omit<ProjectLink, 'saved'>): Promise<ProjectState> {
+    return this.#inOrder(() => this.#keep(this.#history, { ...file, saved: contentDigest(saved) }));
+  }
+
+  /** Notes a change of what the file holds beside the document: where scenes lie. */
+  noteMoved(): Promise<ProjectState> {
+    return this.#inOrder(() => {
+      const file = this.#file;
+      const isRecovered = this.#isRecovered;
+      return this.#keep(this.#history, file && { ...file, saved: '' }, isRecovered);
+    });
+  }
+
+  /** Call after a start that follows a crash. Only a project that differs from its file is marked. */
+  noteCrash(): void {
+    this.#isRecovered = this.#file !== null && this.#isChanged();
+  }
+
+  keepRecovered(): ProjectState {
+    this.#isRecovered = false;
+    this.#revision += 1;
+    this.#changed();
+    return this.state();
+  }
+
+  #isChanged(): boolean {
+    const { document } = this;
+    if (this.#digest === null || this.#digest.of !== document)
+      this.#digest = { of: document, is: contentDigest(document) };
+    return this.#digest.is !== (this.#file === null ? NOTHING_SAVED : this.#file.saved);
+  }
+
   #take(change: (history: History) => History): Promise<ProjectState> {
     return this.#inOrder(async () => {
       const history = change(this.#history);
       if (history === this.#history) return this.state();
-      await this.#storage.writeFile(this.#path, encodeProject(history.document));
-      this.#history = history;
-      this.#isNew = false;
-      this.#revision += 1;
-      this.#changed();
-      return this.state();
+      return this.#keep(history, this.#file, this.#isRecovered);
     });
   }
+
+  async #keep(history: History, file: ProjectLink | null, isRecovered = false): Promise<ProjectState> {
+    await this.#storage.writeFile(this.#path, encodeProject({ document: history.document, file }));
+    this.#history = history;
+    this.#file = file;
+    this.#isNew = false;
+    this.#isRecovered = isRecovered;
+    this.#revision += 1;
+    this.#changed();
+    return this.state();
+  }
+}
+
+export function contentDigest(document: ProjectDocument): string {
+  return createHash('sha256').update(savedContent(document)).digest('hex');
 }

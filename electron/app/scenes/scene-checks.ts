@@ -6,20 +6,29 @@ import { isSameAffine } from '../../../core/geo/affine.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import { PIXEL_AFFINE } from './scene-detail.ts';
 
+type ComparedRaster = Pick<SceneDetail, 'widthPx' | 'heightPx' | 'affine'> & {
+  readonly bands: readonly unknown[];
+};
+
 /** A whole window is held in memory, at three or more bytes a pixel. */
 export const MOST_WINDOW_PX = 16_384 ** 2;
 
 /** Checks that the file at `path` has the scene's size, number of bands and georeferencing. */
 export function checkIsSame({ description: found }: Scene, scene: SceneDetail, path: string): void {
-  const isSame =
-    found.widthPx === scene.widthPx &&
-    found.heightPx === scene.heightPx &&
-    found.bands.length === scene.bands.length &&
-    isSameAffine(found.affine ?? PIXEL_AFFINE, scene.affine);
-  if (!isSame)
+  if (!isSameRaster({ ...found, affine: found.affine ?? PIXEL_AFFINE }, scene))
     throw new InvalidInput(
       `${path}: ${found.widthPx} x ${found.heightPx} px in ${found.bands.length} bands does not match the scene ${scene.name} (${scene.widthPx} x ${scene.heightPx} px in ${scene.bands.length} bands), or its georeferencing differs; add it as a new scene`,
     );
+}
+
+/** Whether both have the same size, number of bands and georeferencing. */
+export function isSameRaster(a: ComparedRaster, b: ComparedRaster): boolean {
+  return (
+    a.widthPx === b.widthPx &&
+    a.heightPx === b.heightPx &&
+    a.bands.length === b.bands.length &&
+    isSameAffine(a.affine, b.affine)
+  );
 }
 
 export function checkInside(win: RasterWindow, { widthPx, heightPx }: SceneSize): void {

@@ -2,6 +2,7 @@
 
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { Affine, BandRendering, ControlGrid, SceneDetail } from '../../../core/documents/scene.ts';
+import { webHostOf } from '../../../core/documents/web.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { applyAffine } from '../../../core/geo/affine.ts';
 import { wgs84 } from '../../../core/geo/footprint.ts';
@@ -55,6 +56,7 @@ export async function sceneDetail(
     tileSizePx: tiles.tileSizePx,
     warnings: description.warnings,
     missing: false,
+    host: webHostOf(description.path),
   };
 }
 

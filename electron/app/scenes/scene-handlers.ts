@@ -2,26 +2,25 @@
 import type { Announce } from '../../../core/documents/app.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
+import type { ConversionService } from './conversion-service.ts';
 import type { SceneService } from './scene-service.ts';
 
 type Parts = {
   readonly scenes: SceneService;
+  readonly conversions: ConversionService;
   readonly grants: GrantTable;
   readonly announce: Announce;
 };
 
-export function sceneHandlers({ scenes, grants, announce }: Parts) {
+export function sceneHandlers({ scenes, conversions, grants, announce }: Parts) {
   return {
     'scenes.open': async ({ grant }, task) => {
       const id = await scenes.openPath(grants.pathOf(grant, 'read'), task);
       announce('scenes');
       return scenes.detail(id);
     },
-    'scenes.locate': async ({ scene, grant }) => {
-      await scenes.locate(scene, grants.pathOf(grant, 'read'));
-      announce('scenes');
-      return scenes.detail(scene);
-    },
+    'scenes.planConversion': ({ grant }, { signal }) =>
+      conversions.plan(grants.pathOf(grant, 'read'), signal),
     'scenes.list': () => scenes.list(),
     'scenes.setModelView': async ({ scene, view }) => {
       await scenes.setModelView(scene, view);

@@ -39,17 +39,29 @@ export async function readSceneRecord(
   id: SceneId,
 ): Promise<SceneRecord | null> {
   return readStateFile(storage, path, (json, at) => {
-    const { detail, ...record } = storedRecord(json, at);
-    if (detail.id !== id) throw new InvalidInput(`${at}: is the record of another scene, ${detail.id}`);
-    return { ...record, detail: { ...detail, affine: affineFromRasterio(sixOf(detail.affine, at)) } };
+    const record = sceneRecord(json, at);
+    if (record.detail.id !== id)
+      throw new InvalidInput(`${at}: is the record of another scene, ${record.detail.id}`);
+    return record;
   });
 }
 
 export async function writeSceneRecord(storage: Storage, path: string, record: SceneRecord): Promise<void> {
-  const affine = rasterioFromAffine(record.detail.affine);
-  const text = JSON.stringify({ ...record, detail: { ...record.detail, affine } }, null, 1);
+  const text = JSON.stringify(jsonOfRecord(record), null, 1);
   await storage.writeFile(path, new TextEncoder().encode(text));
 }
+
+/** The record as it is stored, for JSON. */
+export function jsonOfRecord(record: SceneRecord): object {
+  const affine = rasterioFromAffine(record.detail.affine);
+  return { ...record, detail: { ...record.detail, affine } };
+}
+
+/** Reads what `jsonOfRecord` gave. */
+export const sceneRecord: Shape<SceneRecord> = (json, at) => {
+  const { detail, ...record } = storedRecord(json, at);
+  return { ...record, detail: { ...detail, affine: affineFromRasterio(sixOf(detail.affine, at)) } };
+};
 
 const count = integer(0, Number.MAX_SAFE_INTEGER);
 const text = string(1 << 20);
@@ -95,6 +107,7 @@ const storedRecord = atLeast({
     tileSizePx: count,
     warnings: array(text),
     missing: boolean,
+    host: absentAs(null, nullable(text)),
   }),
 });
 

@@ -144,6 +144,24 @@ export class SceneService {
     await this.#load(id, path, modelView);
   }
 
+  /**
+   * Remembers a scene whose file is not there, so that it can be located. Returns the id that the record has here: its own, unless
+   * another scene has that.
+   */
+  async remember(record: SceneRecord): Promise<SceneId> {
+    const known = this.#knownAt(record.path);
+    if (known !== undefined) return known;
+    const { id: own } = record.detail;
+    const id = this.#manifests.has(own) ? this.#idOf(record.path) : own;
+    await this.#keepIfPossible(id, { ...record, detail: { ...record.detail, id } });
+    return id;
+  }
+
+  /** What is remembered of the scene. */
+  recordOf(id: SceneId): SceneRecord {
+    return this.#manifest(id);
+  }
+
   /** Scenes that were opened by themselves. */
   async list(): Promise<readonly SceneDetail[]> {
     const listed = [...this.#manifests].filter(([, { isListed }]) => isListed);

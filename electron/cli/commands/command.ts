@@ -1,5 +1,7 @@
 /** Commands of `longsight` and their options. Results go to stdout, everything else to stderr. */
+import { resolve } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { webHostOf } from '../../../core/documents/web.ts';
 import type { Services } from '../../app/process/create-services.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
 
@@ -43,6 +45,15 @@ export function onePositional(invocation: Invocation, what: string): string {
   if (only === undefined) throw new UsageError(`${what} is missing`);
   if (rest.length > 0) throw new UsageError(`expected one ${what}, got ${invocation.positionals.length}`);
   return only;
+}
+
+/** Path of the scene that the command is about, or its address: naming an address is the leave to ask its server, for this command. */
+export function scenePath(invocation: Invocation, { webAccess }: Pick<Services, 'webAccess'>): string {
+  const given = onePositional(invocation, 'scene');
+  const host = webHostOf(given);
+  if (host === null) return resolve(given);
+  webAccess.allowForNow(host);
+  return given;
 }
 
 /** The text, or `absent` without the option. */

@@ -14,7 +14,7 @@ import {
   countOption,
   type Invocation,
   listOption,
-  onePositional,
+  scenePath,
   textOption,
   UsageError,
 } from './command.ts';
@@ -38,7 +38,6 @@ export const explainCommand: Command = {
     model: { type: 'string' },
   },
   run: async (invocation) => {
-    const path = resolve(onePositional(invocation, 'scene'));
     const text = textOption(invocation, 'text');
     if (text === null || text.trim() === '') throw new UsageError('--text is missing or empty');
     const texts = [text, ...phrasesIn(invocation, text)];
@@ -47,7 +46,7 @@ export const explainCommand: Command = {
       throw new UsageError('--out: expected a name that ends in .png');
     const blocks = countOption(invocation, 'blocks', 1);
     const services = await invocation.services();
-    const scene = await services.scenes.openPath(path);
+    const scene = await services.scenes.openPath(scenePath(invocation, services));
     const model = await services.models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, services.models, model, [text]);
     const window = await windowOf(invocation, services, await services.scenes.detail(scene), model, text);

@@ -20,7 +20,7 @@ import {
   countOption,
   type Invocation,
   numberOption,
-  onePositional,
+  scenePath,
   sizesOption,
   textOption,
   UsageError,
@@ -54,7 +54,6 @@ export const exportCommand: Command = {
     overwrite: { type: 'boolean' },
   },
   run: async (invocation) => {
-    const path = resolve(onePositional(invocation, 'scene'));
     const terms = queryTerms(invocation);
     const out = textOption(invocation, 'out');
     if (out === null) throw new UsageError('--out is missing: give the file to write');
@@ -62,8 +61,8 @@ export const exportCommand: Command = {
     const hits = countOption(invocation, 'top', 1, HITS);
     const sizesPx = sizesOption(invocation, 'sizes');
     const area = areaOption(invocation);
-    const { scenes, models, indexes, queries, exports } = await invocation.services();
-    const scene = await scenes.openPath(path);
+    const { scenes, models, indexes, queries, exports, webAccess } = await invocation.services();
+    const scene = await scenes.openPath(scenePath(invocation, { webAccess }));
     const detail = await scenes.detail(scene);
     const spec = { ...asked, extent: extentOf(invocation, detail) };
     const model = await models.find(textOption(invocation, 'model'));

@@ -1,6 +1,5 @@
 /** `longsight index FILE`: embeds the windows of a scene; resumes an interrupted run. */
 
-import { resolve } from 'node:path';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { GRID_KINDS } from '../../../core/documents/search.ts';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -13,7 +12,7 @@ import {
   type Command,
   choiceOption,
   type Invocation,
-  onePositional,
+  scenePath,
   sizesOption,
   textOption,
   UsageError,
@@ -42,8 +41,8 @@ export const indexCommand: Command = {
     if (pixels !== null && metres !== null) throw new UsageError('give --sizes or --metres, not both');
     if (invocation.values.patches === true) return indexPatches(invocation);
     const grid = choiceOption(invocation, 'grid', GRID_KINDS, 'sliding');
-    const { scenes, models, indexes } = await invocation.services();
-    const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
+    const { scenes, models, indexes, webAccess } = await invocation.services();
+    const scene = await scenes.openPath(scenePath(invocation, { webAccess }));
     const model = await models.find(textOption(invocation, 'model'));
     const detail = await scenes.detail(scene);
     const sizes = metres === null ? pixels : pixelsOf(metres, detail);

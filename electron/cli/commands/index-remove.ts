@@ -1,10 +1,9 @@
 /** `longsight index remove SCENE`: deletes one index of a scene, or all that match. */
-import { resolve } from 'node:path';
 import { GRID_KINDS, type IndexStatus } from '../../../core/documents/search.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
 import { indexLine } from '../print/index-line.ts';
-import { type Command, choiceOption, onePositional, sizesOption, textOption } from './command.ts';
+import { type Command, choiceOption, scenePath, sizesOption, textOption } from './command.ts';
 
 export const indexRemoveCommand: Command = {
   name: 'index remove',
@@ -21,8 +20,8 @@ export const indexRemoveCommand: Command = {
     const model = textOption(invocation, 'model');
     const sizesPx = sizesOption(invocation, 'sizes');
     const grid = choiceOption(invocation, 'grid', GRID_KINDS);
-    const { scenes, indexes, patchIndexes } = await invocation.services();
-    const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
+    const { scenes, indexes, patchIndexes, webAccess } = await invocation.services();
+    const scene = await scenes.openPath(scenePath(invocation, { webAccess }));
     const detail = await scenes.detail(scene);
     const there = await indexes.list(scene);
     const named = there.filter(

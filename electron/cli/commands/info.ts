@@ -1,9 +1,8 @@
 /** `longsight info FILE`: describes a scene. */
-import { resolve } from 'node:path';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
 import { indexLine } from '../print/index-line.ts';
-import { type Command, onePositional } from './command.ts';
+import { type Command, scenePath } from './command.ts';
 
 export const infoCommand: Command = {
   name: 'info',
@@ -11,9 +10,8 @@ export const infoCommand: Command = {
   summary: 'show size, bands, CRS, ground resolution, model view and indexes of a scene',
   options: {},
   run: async (invocation) => {
-    const path = resolve(onePositional(invocation, 'scene'));
-    const { scenes, indexes } = await invocation.services();
-    const id = await scenes.openPath(path);
+    const { scenes, indexes, webAccess } = await invocation.services();
+    const id = await scenes.openPath(scenePath(invocation, { webAccess }));
     const detail = await scenes.detail(id);
     const affine = rasterioFromAffine(detail.affine);
     const found = await indexes.list(id);

@@ -1,5 +1,4 @@
 /** `longsight query SCENE --text "…"`: ranks the windows of an indexed scene. */
-import { resolve } from 'node:path';
 import { ACCEPTED_WEIGHT, REJECTED_WEIGHT } from '../../../core/documents/reviews.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Outline, QueryResult, QueryTerm } from '../../../core/documents/search.ts';
@@ -15,7 +14,7 @@ import {
   countOption,
   type Invocation,
   listOption,
-  onePositional,
+  scenePath,
   sizesOption,
   textOption,
   UsageError,
@@ -49,7 +48,7 @@ export const queryCommand: Command = {
     const sizesPx = sizesOption(invocation, 'sizes');
     const services = await invocation.services();
     const { scenes, models, indexes, queries } = services;
-    const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
+    const scene = await scenes.openPath(scenePath(invocation, services));
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, textsOf(terms));
     noteFitted(invocation, await scenes.detail(scene), sizesPx);

@@ -14,6 +14,7 @@ export const titles = {
     'download-model': keeps,
     train: (title: string) => `${title}: it can be resumed from its last checkpoint.`,
     'import-model': startsAnew,
+    'convert-scene': startsAnew,
     'model-precision': startsAnew,
     'calibrate-model': startsAnew,
   },

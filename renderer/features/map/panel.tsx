@@ -29,14 +29,17 @@ const Legend = lazy(() => import('./legend.tsx').then((file) => ({ default: file
 const CollectionOnMap = lazy(() =>
   import('../collections/collection-on-map.tsx').then((file) => ({ default: file.CollectionOnMap })),
 );
+/** Most projects have none. */
+const Background = lazy(() => import('../web/background.tsx'));
 
 export function MapPanel(): ReactNode {
   const app = useApplication();
   const target = useRef<HTMLDivElement>(null);
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
-  const { layers, results } = useProject();
+  const { layers, results, background } = useProject();
   const isEmpty = layers.length === 0;
+  const hasBackground = background !== null;
   const hasOthers = results.filter(({ style: { visible } }) => visible).length > 1;
   const isOpening = useView((state) => state.isStarting || state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
@@ -69,6 +72,11 @@ export function MapPanel(): ReactNode {
       {hasCollection && (
         <Suspense>
           <CollectionOnMap />
+        </Suspense>
+      )}
+      {hasBackground && (
+        <Suspense>
+          <Background />
         </Suspense>
       )}
       <div

@@ -18,7 +18,7 @@ export function HitRow(props: HitContentProps): ReactNode {
       <span className={style.rank} aria-hidden>
         {rank}
       </span>
-      {scene && <Thumbnail scene={scene} hit={hit} className={rows.thumbnail} edgePx={EDGE_PX} />}
+      {scene && <Thumbnail scene={scene} window={win} className={rows.thumbnail} edgePx={EDGE_PX} />}
       <span className={rows.words} aria-hidden>
         <span className={style.score}>
           {formatScore(score)}

@@ -13,7 +13,9 @@ export function HitTile(props: HitContentProps): ReactNode {
   const { judgement, note } = review ?? NO_REVIEW;
   return (
     <>
-      {scene && <Thumbnail scene={scene} hit={hit} className={style.tilePicture} edgePx={EDGE_PX} />}
+      {scene && (
+        <Thumbnail scene={scene} window={hit.window} className={style.tilePicture} edgePx={EDGE_PX} />
+      )}
       <span className={style.tileRank} aria-hidden>
         {hit.rank}
       </span>

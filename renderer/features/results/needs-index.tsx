@@ -9,6 +9,7 @@ import { IndexesFault } from '../search/indexes-fault.tsx';
 import { FirstLookView } from './first-look.tsx';
 import { strings } from './first-look-strings.ts';
 import { Offer } from './offer.tsx';
+import { StoredAnswerView } from './stored-answer.tsx';
 import style from './style.module.css';
 
 export default function NeedsIndex({ query }: { readonly query: Query }): ReactNode {
@@ -18,12 +19,14 @@ export default function NeedsIndex({ query }: { readonly query: Query }): ReactN
     return (
       <div className={style.pad}>
         <IndexesFault indexes={indexes} />
+        <StoredAnswerView query={query} />
       </div>
     );
   return (
     <EmptyState title={termsInWords(query.terms)}>
       {isUnderWay ? strings.waiting : strings.needsIndex}
       <Offer />
+      <StoredAnswerView query={query} />
       <FirstLookView query={query} />
     </EmptyState>
   );

@@ -27,9 +27,9 @@ export const sceneCommands: readonly Command[] = [
   {
     id: 'scenes.open',
     label: strings.addScene,
-    keys: ['Mod+Shift+R', 'Mod+O'],
+    keys: ['Mod+Shift+R'],
     icon: FolderOpen,
-    menu: { id: 'project', group: 0 },
+    menu: { id: 'project', group: 1 },
     toolbarGroup: 0,
     run: pickScenes,
   },

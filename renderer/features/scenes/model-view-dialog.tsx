@@ -14,6 +14,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { strings as common } from '../../ui/strings.ts';
+import { dialogStrings } from './dialog-strings.ts';
 import { indexOf } from './index-badge.ts';
 import { renderingWords } from './properties-dialog.tsx';
 import { strings } from './strings.ts';
@@ -50,7 +51,7 @@ function ModelViewForm({ scene, layer, model, onClose }: FormProps): ReactNode {
   };
   return (
     <ModalDialog
-      title={strings.modelViewTitle(scene.name)}
+      title={dialogStrings.modelViewTitle(scene.name)}
       onClose={onClose}
       actions={
         <>
@@ -63,28 +64,28 @@ function ModelViewForm({ scene, layer, model, onClose }: FormProps): ReactNode {
               attempt(app, strings.useStyleForModel, apply);
             }}
           >
-            {index ? strings.modelViewApply : strings.modelViewApplyOnly}
+            {index ? dialogStrings.modelViewApply : dialogStrings.modelViewApplyOnly}
           </Button>
         </>
       }
     >
       <div className={style.stack}>
-        {isSame ? <Notice title={strings.modelViewSame} /> : <p>{strings.modelViewText}</p>}
+        {isSame ? <Notice title={dialogStrings.modelViewSame} /> : <p>{dialogStrings.modelViewText}</p>}
         <Facts
           rows={[
-            [strings.now, renderingWords(scene, scene.modelView)],
-            [strings.afterwards, renderingWords(scene, layer.style)],
+            [dialogStrings.now, renderingWords(scene, scene.modelView)],
+            [dialogStrings.afterwards, renderingWords(scene, layer.style)],
           ]}
         />
-        {!isSame && !index && <Notice title={strings.modelViewNoIndex} />}
+        {!isSame && !index && <Notice title={dialogStrings.modelViewNoIndex} />}
         {!isSame && index && plan && (
           <>
-            <h3>{strings.modelViewCost}</h3>
+            <h3>{dialogStrings.modelViewCost}</h3>
             <Facts
               rows={[
-                [strings.windows, formatCount(plan.windows)],
-                [strings.time, formatSeconds(plan.seconds)],
-                [strings.disk, formatBytes(plan.bytes)],
+                [dialogStrings.windows, formatCount(plan.windows)],
+                [dialogStrings.time, formatSeconds(plan.seconds)],
+                [dialogStrings.disk, formatBytes(plan.bytes)],
               ]}
             />
           </>

@@ -9,8 +9,8 @@ import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { dialogStrings } from './dialog-strings.ts';
 import { SceneIndexes } from './scene-indexes.tsx';
-import { strings } from './strings.ts';
 import style from './style.module.css';
 
 type Props = { readonly scene: SceneId; readonly onClose: () => void };
@@ -24,9 +24,9 @@ export function PropertiesDialog({ scene: id, onClose }: Props): ReactNode {
         {scene.warnings.map((warning) => (
           <Notice key={warning} tone="warn" title={warning} />
         ))}
-        <h3>{strings.information}</h3>
+        <h3>{dialogStrings.information}</h3>
         <Facts rows={rowsOf(scene)} />
-        <h3>{strings.indexes}</h3>
+        <h3>{dialogStrings.indexes}</h3>
         <SceneIndexes scene={id} />
       </div>
     </ModalDialog>
@@ -35,50 +35,50 @@ export function PropertiesDialog({ scene: id, onClose }: Props): ReactNode {
 
 function rowsOf(scene: SceneDetail): readonly (readonly [string, ReactNode])[] {
   return [
-    [strings.crs, crsWords(scene)],
-    [strings.size, strings.sizeValue(formatCount(scene.widthPx), formatCount(scene.heightPx))],
-    [strings.pixel, pixelWords(scene)],
+    [dialogStrings.crs, crsWords(scene)],
+    [dialogStrings.size, dialogStrings.sizeValue(formatCount(scene.widthPx), formatCount(scene.heightPx))],
+    [dialogStrings.pixel, pixelWords(scene)],
     [
-      strings.groundResolution,
-      scene.metresPerPixel === null ? strings.none : `${scene.metresPerPixel.toPrecision(4)} m`,
+      dialogStrings.groundResolution,
+      scene.metresPerPixel === null ? dialogStrings.none : `${scene.metresPerPixel.toPrecision(4)} m`,
     ],
-    [strings.origin, originWords(scene)],
-    [strings.extent, extentWords(scene)],
-    [strings.bands, scene.bands.map(({ name }) => name).join(', ')],
+    [dialogStrings.origin, originWords(scene)],
+    [dialogStrings.extent, extentWords(scene)],
+    [dialogStrings.bands, scene.bands.map(({ name }) => name).join(', ')],
     [
-      strings.ranges,
+      dialogStrings.ranges,
       scene.bands.map(({ name, range }) => `${name}: ${short(range.min)} – ${short(range.max)}`).join('; '),
     ],
-    [strings.sampleType, scene.sampleType],
-    [strings.nodata, scene.nodata ?? strings.none],
-    [strings.modelView, renderingWords(scene, scene.modelView)],
-    [strings.compression, scene.compression],
-    [strings.layout, scene.layout],
-    [strings.overviews, scene.overviews === 0 ? strings.none : String(scene.overviews)],
-    [strings.file, formatBytes(scene.fileBytes)],
+    [dialogStrings.sampleType, scene.sampleType],
+    [dialogStrings.nodata, scene.nodata ?? dialogStrings.none],
+    [dialogStrings.modelView, renderingWords(scene, scene.modelView)],
+    [dialogStrings.compression, scene.compression],
+    [dialogStrings.layout, scene.layout],
+    [dialogStrings.overviews, scene.overviews === 0 ? dialogStrings.none : String(scene.overviews)],
+    [dialogStrings.file, formatBytes(scene.fileBytes)],
   ];
 }
 
 export function renderingWords({ bands }: SceneDetail, rendering: BandRendering): string {
   const [red, green, blue] = rendering.bands.map((band) =>
-    band < bands.length ? bands[band].name : strings.bandNumber(band + 1),
+    band < bands.length ? bands[band].name : dialogStrings.bandNumber(band + 1),
   );
   const stretch =
     rendering.stretch.kind === 'none'
-      ? strings.stretchNone
+      ? dialogStrings.stretchNone
       : rendering.stretch.ranges.map(({ min, max }) => `${short(min)} – ${short(max)}`).join(', ');
-  return `${strings.bandsShort(red, green, blue)}; ${stretch}`;
+  return `${dialogStrings.bandsShort(red, green, blue)}; ${stretch}`;
 }
 
 function crsWords({ crs, isGeoreferenced }: SceneDetail): string {
-  if (!crs) return isGeoreferenced ? strings.none : strings.noCrs;
+  if (!crs) return isGeoreferenced ? dialogStrings.none : dialogStrings.noCrs;
   return crs.epsg === null ? crs.name : `EPSG:${crs.epsg} – ${crs.name}`;
 }
 
 function pixelWords({ affine }: SceneDetail): string {
   const { xPerCol, xPerRow, yPerCol, yPerRow } = affine;
   const size = `${short(Math.hypot(xPerCol, yPerCol))} × ${short(Math.hypot(xPerRow, yPerRow))}`;
-  return isRotated(affine) ? `${size} (${strings.rotated})` : size;
+  return isRotated(affine) ? `${size} (${dialogStrings.rotated})` : size;
 }
 
 function originWords({ affine }: SceneDetail): string {
@@ -92,7 +92,7 @@ function extentWords(scene: SceneDetail): string {
     lonLatPosition(scene, [scene.widthPx, scene.heightPx]),
     lonLatPosition(scene, [0, scene.heightPx]),
   ].filter((corner) => corner !== null);
-  if (corners.length < 4) return strings.none;
+  if (corners.length < 4) return dialogStrings.none;
   const of = (axis: 0 | 1): string => {
     const values = corners.map((corner) => corner[axis]);
     return `${Math.min(...values).toFixed(5)}° – ${Math.max(...values).toFixed(5)}°`;

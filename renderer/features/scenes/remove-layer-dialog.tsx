@@ -8,8 +8,8 @@ import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { CheckField } from '../../ui/fields.tsx';
 import { strings as common } from '../../ui/strings.ts';
+import { dialogStrings } from './dialog-strings.ts';
 import { removeLayer } from './scene-actions.ts';
-import { strings } from './strings.ts';
 import style from './style.module.css';
 
 type Props = { readonly scene: SceneId; readonly onClose: () => void };
@@ -21,26 +21,26 @@ export function RemoveLayerDialog({ scene, onClose }: Props): ReactNode {
   const [forgets, setForgets] = useState(false);
   const remove = (): void => {
     onClose();
-    attempt(app, strings.removeLayer, () => removeLayer(app, scene, forgets));
+    attempt(app, dialogStrings.removeLayer, () => removeLayer(app, scene, forgets));
   };
   return (
     <ModalDialog
-      title={strings.removeTitle(name)}
+      title={dialogStrings.removeTitle(name)}
       onClose={onClose}
       widthRem={28}
       actions={
         <>
           <Button onPress={onClose}>{common.cancel}</Button>
           <Button tone="danger" autoFocus onPress={remove}>
-            {strings.remove}
+            {dialogStrings.remove}
           </Button>
         </>
       }
     >
       <div className={style.stack}>
-        <p>{strings.removeText}</p>
+        <p>{dialogStrings.removeText}</p>
         <CheckField isSelected={forgets} onChange={setForgets}>
-          {strings.removeForget}
+          {dialogStrings.removeForget}
         </CheckField>
       </div>
     </ModalDialog>

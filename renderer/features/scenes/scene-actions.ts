@@ -2,7 +2,6 @@
 import type { Grant, SceneId } from '../../../core/documents/ids.ts';
 import type { SceneLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
-import type { ProgressOf } from '../../../core/rpc/contract.ts';
 import {
   type Application,
   activeSceneNow,
@@ -14,19 +13,17 @@ import {
 import { byId } from '../../state/by-id.ts';
 import { layerOf } from '../../state/layer-of.ts';
 import { queryKeys } from '../../state/query-keys.ts';
-import { reportFailure } from '../../state/toasts.ts';
-import { strings } from './strings.ts';
+import { type OpeningOptions, whileOpening } from './while-opening.ts';
 
-type OpenScene = (options: {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: ProgressOf<'scenes.open'>) => void;
-}) => Promise<SceneDetail>;
+type OpenScene = (options: OpeningOptions) => Promise<SceneDetail>;
 
 /**
  * Each scene becomes the top layer and the active scene, unless the user activates another one in the meantime. If one fails,
- * the others still open.
+ * the others still open. A project file is opened alone.
  */
 export async function openScenes(app: Application, grants: readonly Grant[]): Promise<void> {
+  const project = grants.find(({ name }) => /\.longsight$/i.test(name));
+  if (project) return (await import('../project/project-actions.ts')).openProject(app, project);
   let active = activeSceneNow(app);
   for (const grant of grants) {
     try {
@@ -35,11 +32,10 @@ export async function openScenes(app: Application, grants: readonly Grant[]): Pr
       );
       const now = activeSceneNow(app);
       if (now !== active && now !== scene.id) continue;
-      app.map.zoomToScene(scene);
-      await activateScene(app, scene.id);
+      await goToScene(app, scene);
       active = scene.id;
     } catch (error) {
-      reportFailure(app, `${strings.opening} ${grant.name}`, error);
+      await (await import('../converting/offer-conversion.ts')).takeOtherFile(app, grant, grants, error);
     }
   }
 }
@@ -48,44 +44,31 @@ export async function openScenes(app: Application, grants: readonly Grant[]): Pr
 export async function addScene(app: Application, name: string, open: OpenScene): Promise<SceneDetail> {
   const scene = await whileOpening(app, name, open);
   await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
+  await addLayer(app, scene);
+  return scene;
+}
+
+/** Makes the scene the top layer, if it is none yet, and the active one. */
+export async function showScene(app: Application, scene: SceneDetail): Promise<void> {
+  await addLayer(app, scene);
+  await goToScene(app, scene);
+}
+
+async function goToScene(app: Application, scene: SceneDetail): Promise<void> {
+  app.map.zoomToScene(scene);
+  await activateScene(app, scene.id);
+}
+
+async function addLayer(app: Application, scene: SceneDetail): Promise<void> {
   const { document } = await app.core.call('project.get', null);
   if (!document.layers.some((layer) => layer.scene === scene.id)) {
     const layer = { scene: scene.id, visible: true, opacity: 1, style: scene.defaultStyle };
     await applyTransaction(app, { kind: 'add-layer', layer, at: 0 });
   }
-  return scene;
-}
-
-/** Shows that the file is being read while `open` is under way. */
-async function whileOpening(app: Application, name: string, open: OpenScene): Promise<SceneDetail> {
-  const abort = new AbortController();
-  const cancel = (): void => abort.abort(new DOMException(`${name}: stopped`, 'AbortError'));
-  const show = (share: number | null): void =>
-    app.view.setState(({ opening }) => ({
-      opening: [...opening.filter((each) => each.cancel !== cancel), { name, share, cancel }],
-    }));
-  show(null);
-  try {
-    return await open({
-      signal: abort.signal,
-      onProgress: ({ phase, done, total }) => show(phase === 'reading' && total > 0 ? done / total : null),
-    });
-  } finally {
-    app.view.setState(({ opening }) => ({ opening: opening.filter((each) => each.cancel !== cancel) }));
-  }
 }
 
 export async function pickScenes(app: Application): Promise<void> {
   await openScenes(app, await app.shell.pickRasters());
-}
-
-/** False if the user cancels. */
-export async function locateScene(app: Application, scene: SceneId): Promise<boolean> {
-  const [grant] = await app.shell.pickRasters();
-  if (!grant) return false;
-  await app.core.call('scenes.locate', { scene, grant: grant.id });
-  await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
-  return true;
 }
 
 export async function activateScene(app: Application, scene: SceneId): Promise<void> {

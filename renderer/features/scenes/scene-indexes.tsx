@@ -7,6 +7,7 @@ import { byId } from '../../state/by-id.ts';
 import { useIndexes, useModels } from '../../state/core-queries.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
+import { dialogStrings } from './dialog-strings.ts';
 import { indexWords } from './index-badge.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -19,7 +20,7 @@ export function SceneIndexes({ scene }: { readonly scene: SceneId }): ReactNode 
   if (!indexes) return null;
   if (indexes.length === 0) return <p>{strings.notIndexed}</p>;
   return (
-    <ul className={style.indexes} aria-label={strings.indexes}>
+    <ul className={style.indexes} aria-label={dialogStrings.indexes}>
       {indexes.map((index) => {
         const { id, model, grid, state, windows, bytes } = index;
         const known = byId(models, model);
@@ -28,13 +29,15 @@ export function SceneIndexes({ scene }: { readonly scene: SceneId }): ReactNode 
         return (
           <li key={id}>
             <span className={style.names}>
-              <span>{grid.kind === 'selo' ? strings.seloIndex(name) : strings.indexOf(name, sizes)}</span>
+              <span>
+                {grid.kind === 'selo' ? dialogStrings.seloIndex(name) : dialogStrings.indexOf(name, sizes)}
+              </span>
               <span className={style.badge} data-tone={state}>
-                {strings.indexState(indexWords(index, null), formatCount(windows), formatBytes(bytes))}
+                {dialogStrings.indexState(indexWords(index, null), formatCount(windows), formatBytes(bytes))}
               </span>
             </span>
             <IconButton
-              label={strings.removeIndexAsk(name, sizes)}
+              label={dialogStrings.removeIndexAsk(name, sizes)}
               icon={Trash2}
               onPress={() => app.view.setState({ dialog: { kind: 'remove-index', scene, index: id } })}
             />

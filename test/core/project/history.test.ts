@@ -98,7 +98,7 @@ test('a review without judgement and note is removed; a note alone is kept', () 
 test('a project without reviews, as earlier versions wrote it, is read', () => {
   const { reviews: _, ...document } = emptyProject;
   const text = JSON.stringify({ magic: 'longsight-project', document });
-  expect(decodeProject(text, 'project.json')).toEqual(emptyProject);
+  expect(decodeProject(text, 'project.json').document).toEqual(emptyProject);
 });
 
 test('removing the active scene makes its neighbour active', () => {
@@ -115,8 +115,10 @@ test('a transaction that names an absent scene is refused', () => {
 
 test('a project survives a round trip through its file; a file of a newer version is refused', () => {
   const history = commit(newHistory(emptyProject), edits[0]!);
-  const bytes = encodeProject(history.document);
-  expect(decodeProject(new TextDecoder().decode(bytes), 'p')).toEqual(history.document);
+  const stat = { sizeBytes: 9, modifiedMs: 1 };
+  const file = { path: '/data/a.longsight', name: 'a.longsight', saved: 'digest', stat };
+  const bytes = encodeProject({ document: history.document, file });
+  expect(decodeProject(new TextDecoder().decode(bytes), 'p')).toEqual({ document: history.document, file });
   const newer = new TextEncoder().encode(
     new TextDecoder().decode(bytes).replace('"version": 1', '"version": 2'),
   );
@@ -126,10 +128,10 @@ test('a project survives a round trip through its file; a file of a newer versio
 });
 
 test('a stored map style without the setting for fading low scores fades them', () => {
-  const text = new TextDecoder().decode(encodeProject(emptyProject));
+  const text = new TextDecoder().decode(encodeProject({ document: emptyProject, file: null }));
   const older = text.replace(/"fadeLow":\s*true,?/, '');
   expect(older).not.toBe(text);
-  expect(decodeProject(older, 'project.json')).toEqual(emptyProject);
+  expect(decodeProject(older, 'project.json').document).toEqual(emptyProject);
 });
 
 test('neither undo nor redo brings back a forgotten scene, and the other layers return', () => {
@@ -188,6 +190,6 @@ test('questions of an earlier project file have no area and are not kept', () =>
     magic: 'longsight-project',
     document: { ...emptyProject, queries: [asked] },
   });
-  const read = decodeProject(text, 'p');
+  const read = decodeProject(text, 'p').document;
   expect(read.queries[0]).toMatchObject({ area: null, isKept: false });
 });

@@ -106,9 +106,9 @@ test('the layers of a forgotten scene go, also from the steps that undo', () => 
 
 test('a project without layers of results, written by an older version, is read', () => {
   const document = afterAsking(emptyProject, asked('bridge'));
-  const text = new TextDecoder().decode(encodeProject(document));
-  expect(decodeProject(text, 'project.json')).toEqual(document);
+  const text = new TextDecoder().decode(encodeProject({ document, file: null }));
+  expect(decodeProject(text, 'project.json').document).toEqual(document);
   const { results: _, ...older } = document;
   const old = JSON.stringify({ magic: 'longsight-project', document: older });
-  expect(decodeProject(old, 'project.json').results).toEqual([]);
+  expect(decodeProject(old, 'project.json').document.results).toEqual([]);
 });

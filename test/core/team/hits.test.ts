@@ -5,7 +5,7 @@ import { rankHits } from '../../../core/search/rank.ts';
 import { areaScores } from '../../../core/search/within-area.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { areaRanges } from '../../../core/team/area-ranges.ts';
-import { type Candidate, hitsAmong } from '../../../core/team/hits.ts';
+import { type Candidate, hitsAmong, type TeamFound } from '../../../core/team/hits.ts';
 
 const random = seededRandom(5);
 const size = { widthPx: 300, heightPx: 200 };
@@ -40,7 +40,7 @@ function expected(limit: number, perIndex: number) {
     .slice(0, limit);
 }
 
-const places = (hits: ReturnType<typeof expected>) =>
+const places = (hits: readonly TeamFound[]) =>
   hits.map(({ index, segment, number, score }) => `${index} ${segment} ${number} ${score}`);
 
 test('hits among some candidates are those among all, as soon as they are called sure', () => {

@@ -30,6 +30,7 @@ async function tableOf(run: Run, path?: string) {
     'calibrate-model': kind,
     'download-model': { ...kind, lane: 'network' },
     evaluate: kind,
+    'convert-scene': { ...kind, lane: 'conversions' },
     caption: { ...kind, lane: 'captions' },
     train: { ...kind, lane: 'training' },
   };

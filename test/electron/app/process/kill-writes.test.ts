@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ProjectDocument } from '../../../../core/documents/project.ts';
 import { Faults } from '../../../../core/faults.ts';
 import { identify } from '../../../../core/raster/identify.ts';
 import { openScene } from '../../../../core/raster/open-scene.ts';
@@ -13,6 +14,7 @@ import { seededRandom } from '../../../../core/seeded-random.ts';
 import { unattended } from '../../../../core/task.ts';
 import { DatasetService } from '../../../../electron/app/datasets/dataset-service.ts';
 import { ProjectStore } from '../../../../electron/app/project/project-store.ts';
+import { decodeSavedProject } from '../../../../electron/app/project/saved-project.ts';
 import { sourceHost } from '../../../core/raster/source-host.ts';
 
 const KILLS = 20;
@@ -61,7 +63,7 @@ async function killed(first: number, afterMs: number): Promise<readonly number[]
   return told.split('\n').slice(1, -1).map(Number);
 }
 
-test('of a project, data sets and an export nothing acknowledged is lost, and nothing is half written, at 20 kills', {
+test('of a project, its file, data sets and an export nothing acknowledged is lost, and nothing is half written, at 20 kills', {
   timeout: 300_000,
 }, async () => {
   const random = seededRandom(20);
@@ -76,6 +78,10 @@ test('of a project, data sets and an export nothing acknowledged is lost, and no
     expect(found.faults).toEqual([]);
     expect(found.lastQuestion).toBeGreaterThanOrEqual(last);
     expect(found.lastQuestion).toBeLessThanOrEqual(next + numbers.length);
+    expect(found.lastSaved).toBeGreaterThanOrEqual(last);
+    expect(found.lastSaved).toBeLessThanOrEqual(found.lastQuestion);
+    // The mark of unsaved changes tells the truth about the file, unless the kill came between the file and the mark.
+    if (!found.isChanged) expect(found.lastSaved).toBe(found.lastQuestion);
     expect(found.datasets).toBeGreaterThanOrEqual(acknowledged);
     expect(found.exported).toBeGreaterThanOrEqual(last);
     expect(found.exported).toBeLessThanOrEqual(found.lastQuestion);
@@ -91,14 +97,25 @@ async function stateOf(home: string) {
   const faults = new Faults();
   const project = await ProjectStore.open(host.storage, join(home, 'project.json'), () => undefined, faults);
   const datasets = new DatasetService(host, join(home, 'datasets'), null as never, null as never, faults);
-  const { queries } = project.document;
   const path = join(home, 'map.tif');
   return {
-    lastQuestion: Math.max(-1, ...queries.map(({ id }) => Number(id.slice(1)))),
+    lastQuestion: lastQuestionOf(project.document),
+    lastSaved: await lastSavedIn(join(home, 'saved.longsight')),
+    isChanged: project.state().isChanged,
     datasets: (await datasets.list()).length,
     exported: existsSync(path) ? await valueIn(path) : -1,
     faults: faults.list(),
   };
+}
+
+function lastQuestionOf({ queries }: ProjectDocument): number {
+  return Math.max(-1, ...queries.map(({ id }) => Number(id.slice(1))));
+}
+
+/** Of the project file; throws if it is half written. */
+async function lastSavedIn(path: string): Promise<number> {
+  if (!existsSync(path)) return -1;
+  return lastQuestionOf(decodeSavedProject(await readFile(path, 'utf8'), path).document);
 }
 
 /** The one value of all cells; throws if they differ or cannot be read. */

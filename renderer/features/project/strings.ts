@@ -1,0 +1,20 @@
+export const strings = {
+  saved: 'Project saved',
+  savedText: (name: string) => `The project is in ${name}.`,
+  untitled: 'Untitled project',
+  notAllTaken: 'Some scenes were not found',
+  unsavedTitle: (name: string) => `Save the changes to ${name}?`,
+  unsavedText: 'Another project takes its place. Changes that are not saved are lost.',
+  discard: 'Discard',
+  save: 'Save',
+  recentTitle: 'Recent projects',
+  noRecent: 'Projects that you open or save are listed here.',
+  revertTitle: (name: string) => `Go back to ${name} as it was saved?`,
+  revertText: 'The changes since then are lost.',
+  revert: 'Go back',
+  recoveredTitle: 'Longsight ended unexpectedly',
+  recoveredText: (name: string) =>
+    `Changes to ${name} were not saved to its file. They were kept in the data folder and are shown now.`,
+  keep: 'Keep the changes',
+  goBack: 'Go back to the saved file',
+} as const;

@@ -1,0 +1,70 @@
+/** The last answer to a question, as the project keeps it, for a scene without an index. */
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { reviewOf } from '../../../core/documents/reviews.ts';
+import type { Query } from '../../../core/documents/search.ts';
+import type { StoredAnswer } from '../../../core/documents/stored-answer.ts';
+import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useProject, useScene } from '../../state/core-queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatScore } from '../../ui/format.ts';
+import rows from '../../ui/row-list.module.css';
+import { strings as looked } from './first-look-strings.ts';
+import { strings } from './stored-answer-strings.ts';
+import style from './style.module.css';
+import { Thumbnail } from './thumbnail.tsx';
+
+const SHOWN = 30;
+const EDGE_PX = 52;
+
+/** Nothing if the question was never answered. */
+export function StoredAnswerView({ query }: { readonly query: Query }): ReactNode {
+  const app = useApplication();
+  const { scene, terms, area } = query;
+  const question = { scene, terms, area };
+  const { data: answer } = useQuery({
+    queryKey: ['storedAnswer', question],
+    queryFn: () => app.core.call('project.answer', { question }),
+    gcTime: 0,
+  });
+  if (!answer) return null;
+  return (
+    <section className={style.stored} aria-label={strings.title}>
+      <p>
+        <strong>{VERDICT_TITLES[answer.verdict.kind]}</strong> {answer.verdict.reason}
+      </p>
+      <p className={style.note}>{strings.origin(answer.model, new Date(answer.ranAt).toLocaleString())}</p>
+      <ol className={style.storedHits} aria-label={strings.hits}>
+        {answer.hits.slice(0, SHOWN).map((_, i) => (
+          <StoredHit key={keyOf(answer, i)} answer={answer} index={i} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function StoredHit({ answer, index }: { readonly answer: StoredAnswer; readonly index: number }): ReactNode {
+  const app = useApplication();
+  const scene = useScene(answer.scene);
+  const { reviews } = useProject();
+  const { window: win, score } = answer.hits[index];
+  const review = reviewOf(reviews, { scene: answer.scene, terms: answer.terms, window: win });
+  const words = [review?.judgement && strings.judged[review.judgement], review?.note].filter(Boolean);
+  return (
+    <li>
+      {scene && !scene.missing && (
+        <Thumbnail scene={scene} window={win} className={rows.thumbnail} edgePx={EDGE_PX} />
+      )}
+      <Button tone="link" onPress={() => app.map.zoomToWindow(win)}>
+        {looked.zoomTo(index + 1, formatScore(score))}
+      </Button>
+      <span className={style.note}>{words.join(' · ')}</span>
+    </li>
+  );
+}
+
+function keyOf({ hits }: StoredAnswer, index: number): string {
+  const { col, row, widthPx } = hits[index].window;
+  return `${col} ${row} ${widthPx}`;
+}
