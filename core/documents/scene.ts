@@ -97,6 +97,8 @@ export type SceneDetail = {
   readonly warnings: readonly string[];
   /** The file cannot be found or has changed since it was opened. */
   readonly missing: boolean;
+  /** Whether the user chose a CRS for the scene, because its file states none. */
+  readonly hasChosenCrs: boolean;
 };
 
 /** Size of a raster at full resolution. */

@@ -182,6 +182,8 @@ export const contract = {
   'scenes.open': method(object({ grant })).gives<SceneDetail, Progress>(),
   /** Sets the new path of a scene that was moved. Refused if the file is a different scene. */
   'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
+  /** Names the CRS (EPSG code, WKT, PROJ text) of a scene whose file states none; null takes it away. Indexes stay. */
+  'scenes.setCrs': method(object({ scene, crs: nullable(string(20_000)) })).gives<SceneDetail>(),
   /** Those that were opened by themselves; not the many that only collections use. */
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
   /** Removes the scene with its layer and indexes. Fails, and removes nothing, while one of them is being written. */

@@ -22,6 +22,11 @@ export function sceneHandlers({ scenes, grants, announce }: Parts) {
       announce('scenes');
       return scenes.detail(scene);
     },
+    'scenes.setCrs': async ({ scene, crs }) => {
+      await scenes.setCrs(scene, crs);
+      announce('scenes');
+      return scenes.detail(scene);
+    },
     'scenes.list': () => scenes.list(),
     'scenes.setModelView': async ({ scene, view }) => {
       await scenes.setModelView(scene, view);

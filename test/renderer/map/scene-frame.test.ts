@@ -47,6 +47,7 @@ function scene(id: string, affine: Affine, wkt = 'local'): SceneDetail {
     tileSizePx: 512,
     warnings: [],
     missing: false,
+    hasChosenCrs: false,
   };
 }
 
