@@ -6,13 +6,14 @@ import { smallestStep } from '../search/grid.ts';
 import { standings } from '../search/map-difference.ts';
 import type { SimilarityMap } from '../search/similarity-map.ts';
 import type { Task } from '../task.ts';
+import { nextTurn, turnIsLong } from '../turn.ts';
 import { bestWindowAt } from './best-window.ts';
 import { commonWindows, type PixelBox } from './common-windows.ts';
 import { hasDataAt, pixelsOfOther, type ScoredScene } from './scored-scene.ts';
 
 const MOST_CELLS = 16e6;
 /** Positions given to PROJ at a time. */
-const POINTS_AT_ONCE = 200_000;
+const POINTS_AT_ONCE = 10_000;
 /** A step that is finer by less is the same one, seen through rounding. */
 const LEAST_FINER = 0.01;
 
@@ -56,6 +57,7 @@ export async function changeMap(
   const centres = centresIn(before, cellPx, own.box);
   const perTurn = Math.max(1, Math.floor(POINTS_AT_ONCE / Math.max(1, centres.columns.length)));
   for (let at = 0; at < centres.rows.length; at += perTurn) {
+    if (turnIsLong()) await nextTurn(task.signal);
     task.signal.throwIfAborted();
     const band = centres.rows.slice(at, at + perTurn);
     const points = Float64Array.from(

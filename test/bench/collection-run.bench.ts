@@ -6,7 +6,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { collectionRun } from '../electron/cli/collection-run.ts';
 import { describeCpu } from './describe-cpu.ts';
@@ -27,7 +27,7 @@ const log = (line: string): void =>
 try {
   console.log(await describeCpu());
   const { plan, windowsAfterStops, last, together, alone } = await collectionRun({
-    ...{ folder, resources: null, hits: 100, log },
+    ...{ program: resolve('out/cli/index.js'), folder, resources: null, hits: 100, log },
     scenes: Number(options.scenes),
     edgePx: Number(options.edge),
     sizesPx: options.sizes.split(',').map(Number),

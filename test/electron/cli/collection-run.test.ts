@@ -2,9 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { smallStarterResources } from '../small-starter.ts';
 import { collectionRun } from './collection-run.ts';
+
+const program = fileURLToPath(new URL('../../../out/cli/index.js', import.meta.url));
 
 let folder: string;
 let resources: string;
@@ -17,7 +20,17 @@ afterAll(async () => {
 });
 
 test('a collection whose indexing was killed and cancelled five times answers as its scenes do one by one', async () => {
-  const spec = { folder, resources, scenes: 24, edgePx: 160, sizesPx: [32], stops: 5, hits: 50, seed: 3 };
+  const spec = {
+    program,
+    folder,
+    resources,
+    scenes: 24,
+    edgePx: 160,
+    sizesPx: [32],
+    stops: 5,
+    hits: 50,
+    seed: 3,
+  };
   const report = await collectionRun({ ...spec, log: () => undefined });
   expect(report.plan.scenes).toBe(20);
   expect(report.windowsAfterStops).toEqual(report.windowsAfterStops.toSorted((a, b) => a - b));

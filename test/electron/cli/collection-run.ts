@@ -7,7 +7,6 @@ import { once } from 'node:events';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { NO_FILTER } from '../../../core/collection/filter-scenes.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { findResources } from '../../../electron/app/disk/resources.ts';
@@ -15,7 +14,6 @@ import { createServices, type Services } from '../../../electron/app/process/cre
 import { forkBuiltEngine, serviceOptions } from '../../../electron/app/process/open-services.ts';
 import { blockScene } from '../app/collections/block-scene.ts';
 
-const program = fileURLToPath(new URL('../../../out/cli/index.js', import.meta.url));
 /** Same ground in each: UTM 35 N, UTM 34 N, Web Mercator. */
 const PLACES = [
   { epsg: 32_635, origin: [500_000, 6_300_000], metres: 1 },
@@ -31,6 +29,8 @@ const BROKEN = [
 ] as const;
 
 export type RunSpec = {
+  /** The built command line. */
+  readonly program: string;
   readonly folder: string;
   /** For `LONGSIGHT_RESOURCES`; null for the shipped starter. */
   readonly resources: string | null;
@@ -130,18 +130,22 @@ async function indexBytes({ folder }: RunSpec): Promise<number> {
 async function result(spec: RunSpec, args: readonly string[]): Promise<any> {
   const child = start(spec, [...args, '--json'], 'pipe');
   let out = '';
+  let notes = '';
   child.stdout!.on('data', (chunk) => {
     out += chunk;
   });
+  child.stderr!.on('data', (chunk) => {
+    notes += chunk;
+  });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`longsight ${args.join(' ')}: exit code ${code}`);
+  if (code !== 0) throw new Error(`longsight ${args.join(' ')}: exit code ${code}: ${notes}`);
   return JSON.parse(out);
 }
 
 function start(
-  { folder, resources }: RunSpec,
+  { program, folder, resources }: RunSpec,
   args: readonly string[],
-  stdout: 'ignore' | 'pipe',
+  output: 'ignore' | 'pipe',
 ): ChildProcess {
   const env = {
     ...process.env,
@@ -151,7 +155,7 @@ function start(
   return spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env,
-    stdio: ['ignore', stdout, 'ignore'],
+    stdio: ['ignore', output, output],
   });
 }
 
