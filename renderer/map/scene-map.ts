@@ -285,6 +285,7 @@ export class SceneMap {
     this.#setView(
       sceneView(this.#scene, { centre: [(minX + maxX) / 2, (minY + maxY) / 2], resolution }, extent),
     );
+    this.#tellZoom();
   }
 
   /** Outline of the area to which the query is limited. */

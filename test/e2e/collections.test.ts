@@ -209,7 +209,7 @@ describe('in the Collections panel', () => {
   });
 
   browserTest(
-    'an example window is asked of the scene, and closing the answer shows that of the scene',
+    'closing the answer takes its hits away, and the next question can go to the scene again',
     async () => {
       const { page } = app;
       await results().getByRole('button', { name: 'Close this answer' }).click();

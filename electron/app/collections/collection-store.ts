@@ -18,8 +18,12 @@ const META_FILE = 'collection.json';
 const SCENES_FILE = 'scenes.json';
 const FAILURES_FILE = 'failures.json';
 const MOST_SCENES = 1_000_000;
+/** Lists of scenes kept in memory. */
+const MOST_READ = 4;
 
 export type IndexFailure = { readonly path: string; readonly reason: string };
+
+type ReadScenes = { readonly fingerprint: string; readonly scenes: Promise<readonly CollectionScene[]> };
 
 export type CollectionMeta = {
   readonly name: string;
@@ -36,6 +40,8 @@ export class CollectionStore {
   readonly #faults: Faults;
   /** As they were read or written last. */
   readonly #names = new Map<CollectionId, string>();
+  /** Lists of scenes that were read last, with the fingerprints of their files: those of ten thousand scenes take seconds to read. */
+  readonly #read = new Map<CollectionId, ReadScenes>();
 
   constructor(storage: Storage, folder: string, faults: Faults) {
     this.#storage = storage;
@@ -104,6 +110,19 @@ export class CollectionStore {
   /** Scenes by path. A damaged list is moved aside: the next scan makes it again. */
   async scenes(id: CollectionId): Promise<readonly CollectionScene[]> {
     const path = join(this.#folder, id, SCENES_FILE);
+    if (!(await this.#storage.exists(path))) return [];
+    const fingerprint = await this.#storage.fingerprint(path);
+    const known = this.#read.get(id);
+    const scenes = known?.fingerprint === fingerprint ? known.scenes : this.#readScenes(path);
+    this.#read.delete(id);
+    this.#read.set(id, { fingerprint, scenes });
+    // A disk that did not answer may answer the next time.
+    scenes.catch(() => this.#read.delete(id));
+    for (const old of [...this.#read.keys()].slice(0, -MOST_READ)) this.#read.delete(old);
+    return scenes;
+  }
+
+  async #readScenes(path: string): Promise<readonly CollectionScene[]> {
     const read = await readOrSetAside(
       this.#storage,
       path,

@@ -1,7 +1,7 @@
 /** Where the question goes: to the active scene or to a collection, and to which part of it. */
 import { ListFilter } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { type ReactNode, useRef, useState } from 'react';
+import { Button as AriaButton, DialogTrigger, Popover } from 'react-aria-components';
 import type { CollectionId } from '../../../core/documents/ids.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene } from '../../state/core-queries.ts';
@@ -46,10 +46,20 @@ export function AskWhere(): ReactNode {
 function PartButton({ collection }: { readonly collection: CollectionId }): ReactNode {
   const app = useApplication();
   const part = useView((state) => state.collectionPart);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const change = (open: boolean): void => {
+    setOpen(open);
+    if (open) return;
+    askOfPart(app);
+    // The button that opened it, once the popover is gone.
+    requestAnimationFrame(() => trigger.current?.focus());
+  };
   const words = part === null ? '' : partInWords(part);
   return (
-    <DialogTrigger onOpenChange={(isOpen) => !isOpen && askOfPart(app)}>
+    <DialogTrigger isOpen={isOpen} onOpenChange={change}>
       <AriaButton
+        ref={trigger}
         className={`${ui.button} ${style.partButton}`}
         aria-label={words === '' ? strings.filter : strings.filterOf(words)}
         data-on={words !== '' || undefined}
@@ -57,10 +67,9 @@ function PartButton({ collection }: { readonly collection: CollectionId }): Reac
         <ListFilter size={16} aria-hidden />
         <span>{words === '' ? strings.filter : words}</span>
       </AriaButton>
-      <Popover className={ui.popover} placement="bottom end">
-        <Dialog className={style.part} aria-label={strings.filter}>
-          {({ close }) => <PartFields key={collection} onClose={close} />}
-        </Dialog>
+      {/* The popover itself is the dialog: one within it would leave its buttons for screen readers outside. */}
+      <Popover className={`${ui.popover} ${style.part}`} placement="bottom end" aria-label={strings.filter}>
+        <PartFields key={collection} onClose={() => change(false)} />
       </Popover>
     </DialogTrigger>
   );

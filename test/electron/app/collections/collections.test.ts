@@ -1,5 +1,5 @@
 /** Collections over a real core with a starter of random weights. */
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -72,6 +72,17 @@ test('a folder is searched with all below it; a file that is no raster is named 
   expect((await services.collections.scan(id, unattended())).same).toBe(3 + 1);
   await utimes(join(folder, 'scenes', 'a_20240131.tif'), new Date(), new Date(0));
   expect(await services.collections.scan(id, unattended())).toMatchObject({ changed: 1, same: 3, gone: 0 });
+});
+
+test('scenes that another process has written are read anew', async () => {
+  const id = await made('shared', 'scenes/a_20240131.tif');
+  const before = await services.collections.store.scenes(id);
+  expect(await services.collections.store.scenes(id)).toBe(before);
+  const file = join(folder, 'home', 'collections', id, 'scenes.json');
+  const stored = JSON.parse(await readFile(file, 'utf8')) as { scenes: { name: string }[] };
+  stored.scenes[0]!.name = 'renamed.tif';
+  await writeFile(file, JSON.stringify(stored));
+  expect((await services.collections.store.scenes(id))[0]!.name).toBe('renamed.tif');
 });
 
 test('dates come from file names once a pattern is set, and a wrong pattern is refused', async () => {
