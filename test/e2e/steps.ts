@@ -6,7 +6,9 @@ const QUICK_SIZES_PX = [512, 1024];
 /** Thousands of small windows, for a job that lasts. */
 const SLOW_SIZES_PX = [48];
 
+/** Brings the layers to the front, which a workspace may cover. */
 export async function waitForScene(page: Page): Promise<void> {
+  await openPanel(page, 'Layers');
   await page.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 120_000 });
 }
 
@@ -29,6 +31,7 @@ export async function startIndexing(
 }
 
 export async function indexQuickly(page: Page): Promise<void> {
+  await openPanel(page, 'Layers');
   await startIndexing(page, 'quick');
   await page
     .getByRole('row', { name: /manila_bridge/ })
@@ -54,6 +57,7 @@ export async function openPanel(page: Page, title: string): Promise<void> {
   const button = page
     .getByRole('toolbar', { name: 'Panels' })
     .getByRole('button', { name: `${title} panel` });
+  await button.waitFor({ timeout: 120_000 });
   if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
   await page.getByRole('tab', { name: title, selected: true }).waitFor();
 }
