@@ -3,11 +3,12 @@ import type { TeamFile, TeamShare } from '../../core/documents/team.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { pathUnder } from '../../core/team/shares.ts';
+import { isAddress } from './http-storage.ts';
 
 /** Prefixes by the name of their share. */
 export type ReachableShares = ReadonlyMap<string, string>;
 
-/** `own` are prefixes of this machine alone; otherwise the first prefix of a share that is a folder here. */
+/** `own` are prefixes of this machine alone; otherwise the first prefix of a share that is a folder here, or on a web server. */
 export async function reachableShares(
   storage: Storage,
   shares: readonly TeamShare[],
@@ -17,7 +18,8 @@ export async function reachableShares(
   for (const { name, prefixes } of shares) {
     const given = own.get(name);
     for (const prefix of given === undefined ? prefixes : [given])
-      if (!found.has(name) && (await storage.isFolder(prefix).catch(() => false))) found.set(name, prefix);
+      if (!found.has(name) && (isAddress(prefix) || (await storage.isFolder(prefix).catch(() => false))))
+        found.set(name, prefix);
   }
   return found;
 }
@@ -33,10 +35,20 @@ export async function localPath(storage: Storage, shares: ReachableShares, file:
       `share ${file.share} is not reached from this machine: give --share ${file.share}=PATH`,
     );
   const path = pathUnder(prefix, file);
+  if (isAddress(prefix)) return checkedAddress(path, prefix);
   const [real, root] = [await storage.realPath(path), await storage.realPath(prefix)];
   if (!isBelow(real, root))
     throw new InvalidInput(`${path} leads to ${real}, outside the share ${file.share}: it is refused`);
   return path;
+}
+
+/** Dots may be hidden in an address; what is asked for in the end must lie below the prefix. */
+function checkedAddress(address: string, prefix: string): string {
+  const [asked, root] = [new URL(address), new URL(`${prefix.replace(/\/+$/, '')}/`)];
+  const isInside = asked.origin === root.origin && asked.pathname.startsWith(root.pathname);
+  if (!isInside || asked.search !== '' || asked.hash !== '' || /%2f|%5c/i.test(asked.pathname))
+    throw new InvalidInput(`${address} leads outside ${prefix}: it is refused`);
+  return asked.href;
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -13,7 +13,7 @@ export const teamAddCommand: Command = {
   name: 'team add',
   usage: `team add PATH… ${TEAM_USAGE} [--model NAME] [--sizes PX,PX,…] [--date-pattern PATTERN] [--lease SECONDS]`,
   summary:
-    'add folders, GeoTIFFs, lists of paths or STAC documents of a share to a team store, for its workers to encode; adding again continues what was cancelled or failed. --lease says after how long a silent worker loses its block (20)',
+    'add folders, GeoTIFFs, addresses of GeoTIFFs (https://…), lists of paths or STAC documents of a share to a team store, for its workers to encode; adding again continues what was cancelled or failed. --lease says after how long a silent worker loses its block (20)',
   options: {
     ...TEAM_OPTION,
     model: { type: 'string' },
@@ -31,9 +31,14 @@ export const teamAddCommand: Command = {
       const { listShares } = await import('../../team/shares-table.ts');
       const { addScenes } = await import('../../team/add-scenes.ts');
       const { LEASE_SECONDS } = await import('../../team/job-queue.ts');
-      const { host, models, collections } = await invocation.services();
+      const { isAddress, withWebFiles } = await import('../../team/http-storage.ts');
+      const { host: local, models, collections } = await invocation.services();
+      const host = withWebFiles(local);
       const model = await models.find(textOption(invocation, 'model'));
-      const files = await collections.filesAt(invocation.positionals, invocation.signal);
+      const paths = invocation.positionals;
+      const addresses = paths.filter(isAddress).map((path) => ({ path, date: null }));
+      const onDisk = paths.filter((path) => !isAddress(path));
+      const files = [...(await collections.filesAt(onDisk, invocation.signal)), ...addresses];
       if (files.length === 0) throw new NotFound('there are no GeoTIFFs at these paths');
       const shares: readonly TeamShare[] = await listShares(db);
       const added = await addScenes(

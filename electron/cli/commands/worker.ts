@@ -28,7 +28,9 @@ export const workerCommand: Command = {
         const { listShares } = await import('../../team/shares-table.ts');
         const { reachableShares } = await import('../../team/reachable-shares.ts');
         const { runWorker } = await import('../../team/worker.ts');
-        const { host, models } = await invocation.services();
+        const { withWebFiles } = await import('../../team/http-storage.ts');
+        const { host: local, models } = await invocation.services();
+        const host = withWebFiles(local);
         const all = await listShares(db);
         const shares = await reachableShares(host.storage, all, ownPrefixes(invocation, all));
         if (shares.size === 0)
