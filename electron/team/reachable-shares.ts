@@ -1,14 +1,16 @@
 /** Which shares of the team this machine reaches, and under which prefix; nothing outside them is read. */
 import type { TeamFile, TeamShare } from '../../core/documents/team.ts';
+import { isWebAddress } from '../../core/documents/web.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { pathUnder } from '../../core/team/shares.ts';
-import { isAddress } from './http-storage.ts';
 
 /** Prefixes by the name of their share. */
 export type ReachableShares = ReadonlyMap<string, string>;
 
-/** `own` are prefixes of this machine alone; otherwise the first prefix of a share that is a folder here, or on a web server. */
+/**
+ * `own` are prefixes of this machine alone; otherwise the first prefix of a share that is a folder here, or lies on a web
+ * server that this machine may ask (`storage` knows). */
 export async function reachableShares(
   storage: Storage,
   shares: readonly TeamShare[],
@@ -18,8 +20,7 @@ export async function reachableShares(
   for (const { name, prefixes } of shares) {
     const given = own.get(name);
     for (const prefix of given === undefined ? prefixes : [given])
-      if (!found.has(name) && (isAddress(prefix) || (await storage.isFolder(prefix).catch(() => false))))
-        found.set(name, prefix);
+      if (!found.has(name) && (await isReached(storage, prefix))) found.set(name, prefix);
   }
   return found;
 }
@@ -35,11 +36,17 @@ export async function localPath(storage: Storage, shares: ReachableShares, file:
       `share ${file.share} is not reached from this machine: give --share ${file.share}=PATH`,
     );
   const path = pathUnder(prefix, file);
-  if (isAddress(prefix)) return checkedAddress(path, prefix);
+  if (isWebAddress(prefix)) return checkedAddress(path, prefix);
   const [real, root] = [await storage.realPath(path), await storage.realPath(prefix)];
   if (!isBelow(real, root))
     throw new InvalidInput(`${path} leads to ${real}, outside the share ${file.share}: it is refused`);
   return path;
+}
+
+/** A folder that is not there, or a disk that does not answer, is not reached. */
+function isReached(storage: Storage, prefix: string): Promise<boolean> {
+  if (isWebAddress(prefix)) return storage.exists(prefix);
+  return storage.isFolder(prefix).catch(() => false);
 }
 
 /** Dots may be hidden in an address; what is asked for in the end must lie below the prefix. */

@@ -2,6 +2,7 @@
 
 import { dateInName } from '../../../core/collection/name-date.ts';
 import type { TeamShare } from '../../../core/documents/team.ts';
+import { isWebAddress, webHostOf } from '../../../core/documents/web.ts';
 import { NotFound } from '../../../core/errors.ts';
 import { counted } from '../print/counted.ts';
 import { type Command, countOption, sizesOption, textOption, UsageError } from './command.ts';
@@ -31,14 +32,15 @@ export const teamAddCommand: Command = {
       const { listShares } = await import('../../team/shares-table.ts');
       const { addScenes } = await import('../../team/add-scenes.ts');
       const { LEASE_SECONDS } = await import('../../team/job-queue.ts');
-      const { isAddress, withWebFiles } = await import('../../team/http-storage.ts');
-      const { host: local, models, collections } = await invocation.services();
-      const host = withWebFiles(local);
+      const { host, models, collections, webAccess } = await invocation.services();
       const model = await models.find(textOption(invocation, 'model'));
-      const paths = invocation.positionals;
-      const addresses = paths.filter(isAddress).map((path) => ({ path, date: null }));
-      const onDisk = paths.filter((path) => !isAddress(path));
-      const files = [...(await collections.filesAt(onDisk, invocation.signal)), ...addresses];
+      const addresses = invocation.positionals.filter(isWebAddress);
+      for (const address of addresses) webAccess.allowForNow(webHostOf(address) ?? address);
+      const onDisk = invocation.positionals.filter((path) => !isWebAddress(path));
+      const files = [
+        ...(await collections.filesAt(onDisk, invocation.signal)),
+        ...addresses.map((path) => ({ path, date: null })),
+      ];
       if (files.length === 0) throw new NotFound('there are no GeoTIFFs at these paths');
       const shares: readonly TeamShare[] = await listShares(db);
       const added = await addScenes(
