@@ -5,7 +5,7 @@ import type { CollectionScene } from '../../core/documents/collection.ts';
 import type { BandRendering } from '../../core/documents/scene.ts';
 import type { TeamFile, TeamShare } from '../../core/documents/team.ts';
 import type { ModelIdentity } from '../../core/encoder.ts';
-import { isExpected } from '../../core/errors.ts';
+import { isExpected, Unreachable } from '../../core/errors.ts';
 import type { Host } from '../../core/host.ts';
 import { modelViewText } from '../../core/raster/model-view.ts';
 import { openScene } from '../../core/raster/open-scene.ts';
@@ -71,7 +71,7 @@ export async function addScenes(
         blocks += waiting.length;
         windows += waiting.reduce((sum, block) => sum + block.windows, 0);
       } catch (error) {
-        if (!isExpected(error)) throw error;
+        if (!(isExpected(error) || error instanceof Unreachable)) throw error;
         failed.push({ path: file.path, reason: error.message });
       }
     }

@@ -1,5 +1,6 @@
 /** Which shares of the team this machine reaches, and under which prefix; nothing outside them is read. */
 import type { TeamFile, TeamShare } from '../../core/documents/team.ts';
+import { isWebAddress } from '../../core/documents/web.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { pathUnder } from '../../core/team/shares.ts';
@@ -7,7 +8,9 @@ import { pathUnder } from '../../core/team/shares.ts';
 /** Prefixes by the name of their share. */
 export type ReachableShares = ReadonlyMap<string, string>;
 
-/** `own` are prefixes of this machine alone; otherwise the first prefix of a share that is a folder here. */
+/**
+ * `own` are prefixes of this machine alone; otherwise the first prefix of a share that is a folder here, or lies on a web
+ * server that this machine may ask (`storage` knows). */
 export async function reachableShares(
   storage: Storage,
   shares: readonly TeamShare[],
@@ -17,7 +20,7 @@ export async function reachableShares(
   for (const { name, prefixes } of shares) {
     const given = own.get(name);
     for (const prefix of given === undefined ? prefixes : [given])
-      if (!found.has(name) && (await storage.isFolder(prefix).catch(() => false))) found.set(name, prefix);
+      if (!found.has(name) && (await isReached(storage, prefix))) found.set(name, prefix);
   }
   return found;
 }
@@ -33,10 +36,26 @@ export async function localPath(storage: Storage, shares: ReachableShares, file:
       `share ${file.share} is not reached from this machine: give --share ${file.share}=PATH`,
     );
   const path = pathUnder(prefix, file);
+  if (isWebAddress(prefix)) return checkedAddress(path, prefix);
   const [real, root] = [await storage.realPath(path), await storage.realPath(prefix)];
   if (!isBelow(real, root))
     throw new InvalidInput(`${path} leads to ${real}, outside the share ${file.share}: it is refused`);
   return path;
+}
+
+/** A folder that is not there, or a disk that does not answer, is not reached. */
+function isReached(storage: Storage, prefix: string): Promise<boolean> {
+  if (isWebAddress(prefix)) return storage.exists(prefix);
+  return storage.isFolder(prefix).catch(() => false);
+}
+
+/** Dots may be hidden in an address; what is asked for in the end must lie below the prefix. */
+function checkedAddress(address: string, prefix: string): string {
+  const [asked, root] = [new URL(address), new URL(`${prefix.replace(/\/+$/, '')}/`)];
+  const isInside = asked.origin === root.origin && asked.pathname.startsWith(root.pathname);
+  if (!isInside || asked.search !== '' || asked.hash !== '' || /%2f|%5c/i.test(asked.pathname))
+    throw new InvalidInput(`${address} leads outside ${prefix}: it is refused`);
+  return asked.href;
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -2,6 +2,7 @@
 
 import { dateInName } from '../../../core/collection/name-date.ts';
 import type { TeamShare } from '../../../core/documents/team.ts';
+import { isWebAddress, webHostOf } from '../../../core/documents/web.ts';
 import { NotFound } from '../../../core/errors.ts';
 import { counted } from '../print/counted.ts';
 import { type Command, countOption, sizesOption, textOption, UsageError } from './command.ts';
@@ -13,7 +14,7 @@ export const teamAddCommand: Command = {
   name: 'team add',
   usage: `team add PATH… ${TEAM_USAGE} [--model NAME] [--sizes PX,PX,…] [--date-pattern PATTERN] [--lease SECONDS]`,
   summary:
-    'add folders, GeoTIFFs, lists of paths or STAC documents of a share to a team store, for its workers to encode; adding again continues what was cancelled or failed. --lease says after how long a silent worker loses its block (20)',
+    'add folders, GeoTIFFs, addresses of GeoTIFFs (https://…), lists of paths or STAC documents of a share to a team store, for its workers to encode; adding again continues what was cancelled or failed. --lease says after how long a silent worker loses its block (20)',
   options: {
     ...TEAM_OPTION,
     model: { type: 'string' },
@@ -31,9 +32,15 @@ export const teamAddCommand: Command = {
       const { listShares } = await import('../../team/shares-table.ts');
       const { addScenes } = await import('../../team/add-scenes.ts');
       const { LEASE_SECONDS } = await import('../../team/job-queue.ts');
-      const { host, models, collections } = await invocation.services();
+      const { host, models, collections, webAccess } = await invocation.services();
       const model = await models.find(textOption(invocation, 'model'));
-      const files = await collections.filesAt(invocation.positionals, invocation.signal);
+      const addresses = invocation.positionals.filter(isWebAddress);
+      for (const address of addresses) webAccess.allowForNow(webHostOf(address) ?? address);
+      const onDisk = invocation.positionals.filter((path) => !isWebAddress(path));
+      const files = [
+        ...(await collections.filesAt(onDisk, invocation.signal)),
+        ...addresses.map((path) => ({ path, date: null })),
+      ];
       if (files.length === 0) throw new NotFound('there are no GeoTIFFs at these paths');
       const shares: readonly TeamShare[] = await listShares(db);
       const added = await addScenes(

@@ -35,7 +35,7 @@ export const teamTuneCommand: Command = {
         {
           ...{ model, dim },
           questions: sentences.map((_, i) => flat.subarray(i * dim, (i + 1) * dim)),
-          searchWidth: countOption(invocation, 'width', 1, 200),
+          searchWidth: countOption(invocation, 'width', 1, 400),
           memoryMegabytes: countOption(invocation, 'memory', 64, 1024),
         },
         {

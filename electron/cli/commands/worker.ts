@@ -1,5 +1,6 @@
 /** `longsight worker`: encodes blocks of a team store until it is stopped. */
 import { hostname } from 'node:os';
+import { webHostOf } from '../../../core/documents/web.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { ModelService } from '../../app/models/model-service.ts';
@@ -28,9 +29,15 @@ export const workerCommand: Command = {
         const { listShares } = await import('../../team/shares-table.ts');
         const { reachableShares } = await import('../../team/reachable-shares.ts');
         const { runWorker } = await import('../../team/worker.ts');
-        const { host, models } = await invocation.services();
+        const { host, models, webAccess } = await invocation.services();
         const all = await listShares(db);
-        const shares = await reachableShares(host.storage, all, ownPrefixes(invocation, all));
+        const own = ownPrefixes(invocation, all);
+        // Who names a server for a share means that it is asked.
+        for (const prefix of own.values()) {
+          const server = webHostOf(prefix);
+          if (server !== null) webAccess.allowForNow(server);
+        }
+        const shares = await reachableShares(host.storage, all, own);
         if (shares.size === 0)
           throw new NotFound(
             'this machine reaches no share of the team: mount one, or give --share NAME=PATH',

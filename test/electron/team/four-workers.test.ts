@@ -31,7 +31,7 @@ import { type Cluster, startCluster, whyNoCluster } from './own-cluster.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const OUT = join(ROOT, 'dist', `team-${process.pid}`);
-const SCENES = ['a.tif', 'b.tif', 'c.tif'];
+const SCENES = ['a.tif', 'b.tif'];
 const EDGE = 2400;
 const LEASE_SECONDS = 4;
 const PAUSE_MS = 6;
@@ -118,13 +118,13 @@ afterAll(async () => {
 
 test.skipIf(whyNoCluster !== null)(
   `four workers, of which one is killed, one frozen past its lease and one cut off, encode every block once (${whyNoCluster ?? 'PostgreSQL 15'})`,
-  { timeout: 240_000 },
+  { timeout: 400_000 },
   async () => {
     const { blocks, windows } = await addAll();
-    expect(blocks).toBeGreaterThan(60);
+    expect(blocks).toBeGreaterThan(40);
     const workers = ['w0', 'w1', 'w2', 'w3'].map((name) => startWorker(name));
     const ends = workers.map((child) => once(child, 'exit'));
-    await until(({ blocks: { done } }) => done >= 8);
+    await until(({ blocks: { done } }) => done >= 4);
 
     workers[0].kill('SIGKILL');
     workers[1].kill('SIGSTOP');
@@ -141,9 +141,9 @@ test.skipIf(whyNoCluster !== null)(
     const cancelled = await queue.cancel(name, ids);
     await queue.close();
     expect(cancelled).toBe(10);
-    await until(({ blocks: { done } }) => done >= 20);
+    await until(({ blocks: { done } }) => done >= 10);
     cluster.restart();
-    await until(({ blocks: { done } }) => done >= 30);
+    await until(({ blocks: { done } }) => done >= 16);
     await wait(Math.max(0, frozen + 1000 * (LEASE_SECONDS + 3) - Date.now()));
     workers[1].kill('SIGCONT');
 

@@ -347,6 +347,23 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
     await expect(at('link.tif')).rejects.toThrow(/refused/);
     expect(await at('a.tif')).toBe(join(share(), 'a.tif'));
     await rm(join(share(), 'link.tif'));
+    const web = new Map([['web', 'https://host.example/x']]);
+    const address = (path: string) => localPath(host.storage, web, { share: 'web', path });
+    expect(await address('deep/a.tif')).toBe('https://host.example/x/deep/a.tif');
+    for (const path of [
+      '../y/a.tif',
+      '%2e%2e/y/a.tif',
+      '.%2E/y/a.tif',
+      '..%2fy/a.tif',
+      'a.tif?x=1',
+      'a.tif#x',
+      '%2e%2e%5cy',
+    ])
+      await expect(address(path)).rejects.toThrow(/refused/);
+    const shares = [{ name: 'web', prefixes: ['https://host.example/x'] }];
+    expect(await reachableShares(host.storage, shares)).toEqual(new Map());
+    services.webAccess.allowForNow('host.example');
+    expect(await reachableShares(host.storage, shares)).toEqual(web);
     // A row that somebody has written into the store by other means.
     const { host: _, ...described } = {
       host,
