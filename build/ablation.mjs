@@ -58,10 +58,11 @@ function writeSpecs() {
     const { stem, runs } = ablationOf(file, plan);
     const folder = files.length === 1 ? out : join(out, stem);
     mkdirSync(folder, { recursive: true });
-    for (const { label, spec } of runs)
-      writeFileSync(
-        join(folder, `${label.replaceAll(/[^\w.-]+/g, '-')}.json`),
-        `${JSON.stringify(spec, null, 2)}\n`,
-      );
+    for (const { label, spec } of runs) {
+      const slug = label.replaceAll(/[^\w.-]+/g, '-');
+      // Nobody shares these runs, so they can be called after their file.
+      const named = { ...spec, name: `${stem}-${slug}`.toLowerCase() };
+      writeFileSync(join(folder, `${slug}.json`), `${JSON.stringify(named, null, 2)}\n`);
+    }
   }
 }

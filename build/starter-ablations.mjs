@@ -31,7 +31,7 @@ const FILES = [
 ];
 
 const NOTES = [
-  `The ablations of arXiv 2503.19311 at the starter’s scale: ${PAIRS} pairs of RSICD at 150 px and UC Merced, ${SCALE.epochs} epochs, batches of ${SCALE.batch} unless a run says otherwise. The published values are those of ViT-B/16 after an epoch of 2 million pairs. Only directions can be compared, and only where a difference is larger than that between the seeds.`,
+  `The ablations of arXiv 2503.19311 at the starter’s scale: ${PAIRS} pairs of RSICD at 150 px and UC Merced, ${SCALE.epochs} epochs, batches of ${SCALE.batch} unless a run says otherwise. The published values are those of ViT-B/16 after an epoch of 2 million pairs. Only directions can be compared, and differences of a point may be chance: the base with several seeds, where it was run, shows how much.`,
   'The starter has seen these pairs, so every run begins with start weights made from it: the last block of each tower and both projections are random again, and only these are trained. The blocks before know the pictures, which is why all runs end close to each other.',
   'Mean recall is that of RSICD’s validation split (1,027 pictures). The short text of a picture is its last distinct caption, the long text all others; for “first sentence” it is the first caption. Accuracy is the mean of RSICD’s 30 and UC Merced’s 21 classes on their validation splits, Rmi that of ten mosaics of UC Merced.',
 ];

@@ -145,6 +145,7 @@ try {
     'The starter model on the validation splits of UC Merced and of AID at 150 px with RSICD captions, which it was never trained on, and on mosaics of them.',
     'UC Merced’s validation split is also the calibration data of the verdicts, so no verdict is judged on it here; presence is judged on scenes of AID pictures.',
     'Pictures of AID may not be published: the page shows pictures of UC Merced only (USGS, public domain; Yang and Newsam 2010).',
+    'In the figure of relevance, starter-random-blocks is the starter with the last block of each tower and both projections random: what it shows too is not the starter’s knowledge.',
   ];
   mkdirSync(OUT, { recursive: true });
   longsight(

@@ -41,7 +41,7 @@ ${table(
   report.models.map(({ name, measured }) => [name, ...cells(measured)]),
 )}
 ${report.ablations.map(section)}
-<section><h2>How it was measured</h2>${table(
+<section class="short"><h2>How it was measured</h2>${table(
       'Provenance',
       ['', ''],
       [
@@ -54,7 +54,7 @@ ${report.ablations.map(section)}
 
 function section({ title, rows }: AblationReport['ablations'][number]): Markup {
   const hasPublished = rows.some(({ published }) => published !== null);
-  return markup`<section><h2>${title}</h2>${table(
+  return markup`<section class="short"><h2>${title}</h2>${table(
     'Measured, beside the published values of ViT-B/16 where they are recorded',
     ['run', 'steps', ...MEASURED, ...(hasPublished ? PUBLISHED : [])],
     rows.map(({ label, steps, measured, published, why }) => [

@@ -34,7 +34,7 @@ test.skipIf(!existsSync(sharedPath('data/rsicd-150px/images')))(
     const lines = (await readFile(join(folder, 'val.jsonl'), 'utf8')).trim().split('\n');
     for (const { image } of lines.map((line): { readonly image: string } => JSON.parse(line))) {
       const other = await thumb(join(folder, image));
-      for (const picture of shown) expect(difference(picture, other), image).toBeGreaterThan(3);
+      expect(Math.min(...shown.map((picture) => difference(picture, other))), image).toBeGreaterThan(3);
     }
   },
   60_000,

@@ -28,7 +28,7 @@ a { color: #1d5c8c; }
 @page { size: A4; margin: 14mm 12mm; }
 @media print {
   body { background: #fff; font-size: 12px; } main { max-width: none; padding: 0; } a { color: inherit; text-decoration: none; }
-  section { break-before: page; } h2 { margin-top: 0; padding-top: 0; border-top: 0; } h2, h3, h3 + p, caption { break-after: avoid; } figure, tr, li, .whole { break-inside: avoid; }
+  section { break-before: page; } section.short { break-before: auto; break-inside: avoid; margin-top: 8mm; } h2 { margin-top: 0; padding-top: 0; border-top: 0; } h2, h3, h3 + p, caption { break-after: avoid; } figure, tr, li, .whole { break-inside: avoid; }
   .wide { overflow: visible; } table { font-size: 11px; } th, td { padding: 1px 8px; } figure > svg { max-width: 125mm; } .gallery { grid-template-columns: repeat(6, 1fr); }
   .maps td img, .seen img { width: 52mm; }
 }

@@ -7,7 +7,7 @@ import type { Storage } from '../../../core/host.ts';
 import { readPairFolder } from '../../../training/dataset/read-pair-folder.ts';
 import type { DataPlace } from './evaluation-room.ts';
 import { LIST_FILE, type ListRecord, readList, textField, textsField } from './list-records.ts';
-import { PictureFinder } from './picture-places.ts';
+import { PictureFinder, picturesIn } from './picture-places.ts';
 import { chosenSplit, type SplitChoice } from './splits.ts';
 
 export type CaptionData = SplitChoice & {
@@ -78,7 +78,7 @@ export async function openCaptionData(
   };
 }
 
-/** The list in a folder; null for a folder of pictures with texts beside them. */
+/** The list in a folder; null for a folder of pictures with texts beside them. Throws `InvalidInput` for several lists without pictures. */
 async function listIn(storage: Storage, folder: string, split: string | null): Promise<string | null> {
   const names = (await storage.list(folder)).filter((name) => LIST_FILE.test(name) && !/\.txt$/i.test(name));
   const wanted = [
@@ -93,6 +93,8 @@ async function listIn(storage: Storage, folder: string, split: string | null): P
     const found = names.toSorted().find(isWanted);
     if (found !== undefined) return join(folder, found);
   }
+  if (names.length > 1 && (await picturesIn(storage, folder)).length === 0)
+    throw new InvalidInput(`${folder}: there are several lists (${names.join(', ')}): name one of them`);
   return null;
 }
 

@@ -209,6 +209,14 @@ describe('retrieval', () => {
     expect(stderr).toMatch(/no long captions/);
   });
 
+  test('of a folder with several lists and no picture names them', async () => {
+    await mkdir(join(folder, 'lists'));
+    for (const name of ['a.csv', 'b.jsonl']) await writeFile(join(folder, 'lists', name), '');
+    const { code, stderr } = await longsight(['evaluate', 'retrieval', '--data', 'lists']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/lists: there are several lists \(a\.csv, b\.jsonl\): name one of them/);
+  });
+
   test('says which pictures are missing before it encodes anything', async () => {
     await writeFile(
       join(folder, 'missing.jsonl'),
