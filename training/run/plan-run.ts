@@ -139,7 +139,7 @@ async function planParts(
   };
 }
 
-/** With as many counter-examples as the spec names: how many of them mean the same as a caption is not known yet. */
+/** With as many counter-examples as the spec names: how many of them are too close to a caption is not known yet. */
 function withOthers(model: TrainingModel, { otherSentences }: RunSpec): TrainingModel {
   const { length: count } = listedSentences(otherSentences);
   if (count === 0) return model;

@@ -9,7 +9,7 @@ from .base_weights import ACTIVATIONS
 from .rows import padded, repaired
 from .run_spec import kinds_of
 
-SAME_MEANING = 0.85
+SAME_SUBJECT = 0.6
 """A sentence this close to a caption may be about the same thing: it is left out."""
 TEXTS = 64
 """Texts in the tower at a time."""
@@ -18,7 +18,7 @@ TEXTS = 64
 def encode_others(spec, state, activation, pairs, device):
     """Unit features [K, E] of the spec's sentences by the base, or None.
 
-    Leaves out those that mean the same as a training text. `state` has the base's weights.
+    Leaves out those that may be about the same as a training text. `state` has the base's weights.
     """
     sentences = spec["otherSentences"]
     if not sentences:
@@ -35,7 +35,7 @@ def encode_others(spec, state, activation, pairs, device):
 
     with torch.no_grad():
         others = encode(sentences)
-        others = others[(others @ encode(texts).T).max(1).values < SAME_MEANING]
+        others = others[(others @ encode(texts).T).max(1).values < SAME_SUBJECT]
     return others if len(others) else None
 
 
