@@ -22,6 +22,8 @@ export type HttpResponse = {
 export type Route = {
   readonly proxyFor: (url: URL) => URL | null;
   readonly answerMs: number;
+  /** Whether a redirect may lead there; absent: anywhere that is safe. */
+  readonly mayFollow?: (to: URL) => boolean;
   /** Keep connections open for requests without a proxy; absent: each request has a connection of its own. */
   readonly agents?: { readonly http: Agent; readonly https: SecureAgent };
 };
@@ -58,7 +60,12 @@ export async function httpGet(
     response.destroy();
     if (hops.length > MOST_REDIRECTS)
       throw new InvalidInput(`${start.host}: gave up after ${hops.length} redirects`);
-    url = redirected(url, response.headers.location);
+    const from = url;
+    url = redirected(from, response.headers.location);
+    if (route.mayFollow?.(url) === false)
+      throw new InvalidInput(
+        `${from.host}: sends on to ${url.host}, which you have not allowed: use the address there, if you trust it`,
+      );
   }
 }
 

@@ -78,6 +78,7 @@ export class WebClient {
     const route = {
       proxyFor: (url: URL) => proxyFor(url, proxy, process.env),
       answerMs: ANSWER_MS,
+      mayFollow: (to: URL) => this.#access.isAllowed(to.href),
       agents: this.#agents,
     };
     return this.#queue.run(async () => {

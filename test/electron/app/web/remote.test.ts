@@ -69,7 +69,10 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+let elsewhere = '';
+
 function answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+  if (url === '/elsewhere.tif') return void response.writeHead(302, { Location: elsewhere }).end();
   const body = bodyOf(url);
   const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
   const isPart = body !== null && answersRanges && from !== undefined;
@@ -161,6 +164,21 @@ test('no server is asked that the user has not allowed, not even for a scene tha
   );
   expect(asked).toEqual([]);
   later.client.close();
+});
+
+test('an allowed server cannot send on to another one', async () => {
+  const other = createServer((_, response) => void response.writeHead(206).end());
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  let reached = 0;
+  other.on('connection', () => {
+    reached += 1;
+  });
+  elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/x.tif`;
+  const { scenes, client } = await web('redirected', [host]);
+  await expect(scenes.openPath(`${origin}/elsewhere.tif`)).rejects.toThrow(/which you have not allowed/);
+  expect(reached).toBe(0);
+  client.close();
+  await new Promise((resolve) => other.close(resolve));
 });
 
 test('a server that sends the whole file is refused before the file is read', async () => {
