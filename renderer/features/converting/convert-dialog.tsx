@@ -9,6 +9,7 @@ import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
 import { strings } from './strings.ts';
+import style from './style.module.css';
 
 type Props = DialogOf<'convert'> & { readonly onClose: () => void };
 
@@ -48,21 +49,27 @@ function Offer({
         </>
       }
     >
-      <p>{strings.text(plan.format)}</p>
-      <Facts
-        rows={[
-          [
-            strings.size,
-            strings.sizeValue(formatCount(plan.widthPx), formatCount(plan.heightPx), formatCount(plan.bands)),
-          ],
-          [
-            strings.room,
-            plan.freeBytes === null
-              ? strings.roomValue(bytes)
-              : strings.roomFree(bytes, formatBytes(plan.freeBytes)),
-          ],
-        ]}
-      />
+      <div className={style.stack}>
+        <p>{strings.text(plan.format)}</p>
+        <Facts
+          rows={[
+            [
+              strings.size,
+              strings.sizeValue(
+                formatCount(plan.widthPx),
+                formatCount(plan.heightPx),
+                formatCount(plan.bands),
+              ),
+            ],
+            [
+              strings.room,
+              plan.freeBytes === null
+                ? strings.roomValue(bytes)
+                : strings.roomFree(bytes, formatBytes(plan.freeBytes)),
+            ],
+          ]}
+        />
+      </div>
     </ModalDialog>
   );
 }
