@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const layerNames = (page: Page): Promise<readonly string[]> =>
-  page.getByRole('grid', { name: 'Layers' }).getByRole('row').allInnerTexts();
+  page.getByRole('grid', { name: 'Scenes' }).getByRole('row').allInnerTexts();
 
 async function download(page: Page, label: string): Promise<string> {
   const coming = page.waitForEvent('download');
