@@ -39,7 +39,8 @@ describe('layers from the web', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    app = await startBrowserApp();
+    // What the page is forbidden, one test tries.
+    app = await startBrowserApp([], {}, undefined, [/\/tiles\/0\/0\/0\.png/]);
     await waitForScene(app.page);
   }, 240_000);
   afterAll(async () => {
