@@ -5,13 +5,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { NO_FILTER } from '../../../core/collection/filter-scenes.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { findResources } from '../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../electron/app/process/open-services.ts';
+import { createNodeHost } from '../../../electron/node/node-host.ts';
 import { blockScene } from '../app/collections/block-scene.ts';
 
 /** Same ground in each: UTM 35 N, UTM 34 N, Web Mercator. */
@@ -163,8 +165,10 @@ function start(
 async function answers(spec: RunSpec): Promise<Pick<RunReport, 'together' | 'alone' | 'notIndexed'>> {
   const resources =
     spec.resources === null ? findResources() : findResources({ LONGSIGHT_RESOURCES: spec.resources });
+  const worker = (name: string) => pathToFileURL(resolve(spec.program, '../../worker', `${name}-worker.js`));
   const services = await createServices({
     ...serviceOptions(forkBuiltEngine),
+    host: createNodeHost({ gdal: worker('gdal'), codec: worker('codec') }),
     dataFolder: join(spec.folder, 'home'),
     resources,
   });
