@@ -99,6 +99,8 @@ export type SceneDetail = {
   readonly missing: boolean;
   /** Server of a remote scene; null for a file. */
   readonly host: string | null;
+  /** Whether the user chose a CRS for the scene, because its file states none. */
+  readonly hasChosenCrs: boolean;
 };
 
 /** Size of a raster at full resolution. */

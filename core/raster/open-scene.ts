@@ -6,16 +6,17 @@ import type { SceneCrs, ValueRange } from '../documents/scene.ts';
 import { fileNameOf } from '../documents/web.ts';
 import { InvalidInput } from '../errors.ts';
 import { checkCorners, checkGeoTags } from '../geo/check-place.ts';
+import { datumShiftNote } from '../geo/datum-shift.ts';
 import { footprint } from '../geo/footprint.ts';
 import { geoStub } from '../geo/geo-stub.ts';
-import { affineFromGeoTags, type GeoTags, hasControlPoints, isPixelIsPoint } from '../geo/geo-tags.ts';
+import { affineFromGeoTags, hasControlPoints, isPixelIsPoint } from '../geo/geo-tags.ts';
 import { groundResolutionM } from '../geo/ground-resolution.ts';
 import type { Host } from '../host.ts';
 import type { Task } from '../task.ts';
 import { BlockCache } from './block-cache.ts';
 import { valuesByBand } from './gdal-metadata.ts';
 import { defaultModelView } from './model-view.ts';
-import { placeTags } from './place-tags.ts';
+import { crsOnly, placeTags } from './place-tags.ts';
 import { openRaster, type Raster } from './raster.ts';
 import { sampleRanges } from './sample-ranges.ts';
 import type { Scene, SceneBand, SceneDescription } from './scene.ts';
@@ -29,7 +30,7 @@ const caches = new WeakMap<Host, BlockCache>();
 const identityBytes = 65_536;
 
 /**
- * Opens the file at `path`; `previews` stores coarse levels between sessions. Throws `InvalidInput` (damaged file), `Unsupported`
+ * Opens the file at `path`; `previews` stores coarse levels between sessions; `chosenCrs` names the CRS of a file that states none. Throws `InvalidInput` (damaged file), `Unsupported`
  * (codec or sample type) or `NotFound`, each naming the file and the reason.
  */
 export async function openScene(
@@ -37,12 +38,13 @@ export async function openScene(
   path: string,
   task: Task,
   previews: PreviewStore | null = null,
+  chosenCrs: string | null = null,
 ): Promise<Scene> {
   const { signal } = task;
   task.report({ phase: 'opening', done: 0, total: 3 });
   const opened = await openRaster(host, { codecs: host.codecs, cache: blockCacheOf(host) }, path, signal);
   try {
-    const { raster, nodata } = await withSidecars(host, opened, path);
+    const { raster, nodata } = await withSidecars(host, opened, path, chosenCrs);
     const ranges = await bandRanges(raster, task);
     task.report({ phase: 'opening', done: 1, total: 3 });
     const identity = await contentIdentity(host, raster, nodata);
@@ -73,8 +75,9 @@ async function withSidecars(
   host: Host,
   raster: Raster,
   path: string,
+  chosenCrs: string | null,
 ): Promise<{ readonly raster: Raster; readonly nodata: number | null }> {
-  const { geoTags, nodata, notes } = await placeTags(host, path, raster.geoTags);
+  const { geoTags, nodata, notes } = await placeTags(host, path, raster.geoTags, chosenCrs);
   const withNodata = (image: TiffImage): TiffImage => (nodata === null ? image : { ...image, nodata });
   const levels = raster.levels.map((level) => ({ ...level, image: withNodata(level.image) }));
   return { raster: { ...raster, geoTags, levels, warnings: [...raster.warnings, ...notes] }, nodata };
@@ -172,21 +175,17 @@ async function placeOnEarth(host: Host, raster: Raster): Promise<Place> {
   const affine = affineFromGeoTags(geoTags);
   if (affine !== null) checkCorners(affine, widthPx, heightPx, raster.source.name);
   const pixelIsPoint = isPixelIsPoint(geoTags);
-  const crs = geoTags.keyDirectory === null ? null : await host.crs.describe(geoStub(crsTags(geoTags)));
+  const crs = geoTags.keyDirectory === null ? null : await host.crs.describe(geoStub(crsOnly(geoTags)));
   const warnings = placeWarnings(affine !== null, crs, hasControlPoints(geoTags));
   if (crs === null || affine === null)
     return { affine, pixelIsPoint, crs, footprint: null, metresPerPixel: null, warnings };
+  const shift = datumShiftNote(crs);
+  if (shift !== null) warnings.push(shift);
   const outline = await footprint(host.crs, crs.wkt, affine, widthPx, heightPx);
   const metresPerPixel = await groundResolutionM(host.crs, crs.wkt, affine, widthPx, heightPx);
   if (outline === null)
     warnings.push(`Parts of the scene cannot be converted from ${crs.name} to longitude and latitude.`);
   return { affine, pixelIsPoint, crs, footprint: outline, metresPerPixel, warnings };
-}
-
-/** Tags that state the same CRS for every scene of a survey: GDAL also transforms the corners of what it describes. */
-function crsTags(tags: GeoTags): GeoTags {
-  if (hasControlPoints(tags)) return tags;
-  return { ...tags, pixelScale: [1, 1, 0], tiepoints: [0, 0, 0, 0, 0, 0], transformation: null };
 }
 
 function placeWarnings(hasAffine: boolean, crs: SceneCrs | null, controlPoints: boolean): string[] {

@@ -3,12 +3,15 @@ import type { ByteSource } from '../byte-source.ts';
 import type { Affine } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 import { fitControlPoints } from '../geo/control-points.ts';
-import { affineFromGeoTags, type GeoTags, hasControlPoints } from '../geo/geo-tags.ts';
+import { geoStub } from '../geo/geo-stub.ts';
+import { affineFromGeoTags, type GeoTags, hasControlPoints, isPixelIsPoint } from '../geo/geo-tags.ts';
 import { gridGeoTags } from '../geo/grid-geo-tags.ts';
 import type { Host } from '../host.ts';
 import { readGeoTags } from './read-geo-tags.ts';
 import { readAuxXml, readWorldFile } from './sidecars.ts';
 import { readDirectories } from './tiff-directory.ts';
+
+type CrsTags = Pick<GeoTags, 'keyDirectory' | 'doubleParams' | 'asciiParams'>;
 
 export type PlaceTags = {
   readonly geoTags: GeoTags;
@@ -18,8 +21,16 @@ export type PlaceTags = {
   readonly notes: readonly string[];
 };
 
-/** Tags as if the file itself stated what the files beside it do, so that exports write the same. */
-export async function placeTags(host: Host, path: string, own: GeoTags): Promise<PlaceTags> {
+/**
+ * Tags as if the file itself stated what the files beside it do, so that exports write the same. `chosenCrs` names the CRS that the user
+ * chose for a file that states none.
+ */
+export async function placeTags(
+  host: Host,
+  path: string,
+  own: GeoTags,
+  chosenCrs: string | null,
+): Promise<PlaceTags> {
   const notes: string[] = [];
   const aux = await readAuxXml(host, path);
   let geoTags = own;
@@ -31,7 +42,7 @@ export async function placeTags(host: Host, path: string, own: GeoTags): Promise
       );
     else if (own.keyDirectory === null)
       notes.push('The coordinate reference system is that of the .aux.xml file.');
-    geoTags = { ...geoTags, ...keys };
+    geoTags = withCrs(geoTags, keys);
   }
   if (aux?.affine != null) {
     const inside = affineFromGeoTags(own);
@@ -47,18 +58,55 @@ export async function placeTags(host: Host, path: string, own: GeoTags): Promise
     if (world !== null) {
       notes.push(`The position is that of the world file ${nameOf(world.name)}.`);
       geoTags = moved(geoTags, world.affine);
+    } else if (aux?.controlPoints != null) {
+      notes.push('The ground control points are those of the .aux.xml file.');
+      if (aux.controlPoints.crs !== null && aux.crs === null)
+        geoTags = withCrs(geoTags, await crsTags(host, aux.controlPoints.crs, `${path}.aux.xml`));
+      geoTags = {
+        ...geoTags,
+        pixelScale: null,
+        tiepoints: aux.controlPoints.tiepoints,
+        transformation: null,
+      };
+      geoTags = fitted(geoTags, notes);
     } else if (hasControlPoints(geoTags)) geoTags = fitted(geoTags, notes);
   }
+  if (chosenCrs !== null) geoTags = await withChosenCrs(host, path, geoTags, chosenCrs, notes);
   if (aux?.nodata != null) notes.push(`The nodata value ${aux.nodata} is that of the .aux.xml file.`);
   return { geoTags, nodata: aux?.nodata ?? null, notes };
 }
 
-/** The tags of a CRS that is named by text: EPSG:4326, WKT, PROJ text. Throws `InvalidInput` that names `where`. */
-async function crsTags(
+async function withChosenCrs(
   host: Host,
-  text: string,
-  where: string,
-): Promise<Pick<GeoTags, 'keyDirectory' | 'doubleParams' | 'asciiParams'>> {
+  path: string,
+  tags: GeoTags,
+  chosen: string,
+  notes: string[],
+): Promise<GeoTags> {
+  // Keys need not name a CRS: they may only say what a pixel stands for.
+  if (tags.keyDirectory !== null && (await host.crs.describe(geoStub(crsOnly(tags)))) !== null) {
+    notes.push('The coordinate reference system that was chosen is not used, because the file states one.');
+    return tags;
+  }
+  notes.push('The coordinate reference system is the one that was chosen; the file states none.');
+  return withCrs(tags, await crsTags(host, chosen, path));
+}
+
+/** The transform stays what it is: the keys that are replaced may say that it leads to the centres of pixels. */
+function withCrs(tags: GeoTags, keys: CrsTags): GeoTags {
+  const affine = affineFromGeoTags(tags);
+  const named = { ...tags, ...keys };
+  return affine === null || !isPixelIsPoint(tags) ? named : moved(named, affine);
+}
+
+/** Tags that state the same CRS for every scene of a survey: GDAL also transforms the corners of what it describes. */
+export function crsOnly(tags: GeoTags): GeoTags {
+  if (hasControlPoints(tags)) return tags;
+  return { ...tags, pixelScale: [1, 1, 0], tiepoints: [0, 0, 0, 0, 0, 0], transformation: null };
+}
+
+/** The tags of a CRS that is named by text: EPSG:4326, WKT, PROJ text. Throws `InvalidInput` that names `where`. */
+async function crsTags(host: Host, text: string, where: string): Promise<CrsTags> {
   try {
     const tiff = await host.crs.named(text);
     const [directory] = (await readDirectories(memorySource(where, tiff))).chain;

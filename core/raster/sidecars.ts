@@ -12,6 +12,8 @@ export type Sidecar = {
   readonly crs: string | null;
   readonly affine: Affine | null;
   readonly nodata: number | null;
+  /** Column, row, 0, x, y, height of each point, and the CRS of x and y; null without points. */
+  readonly controlPoints: { readonly tiepoints: readonly number[]; readonly crs: string | null } | null;
 };
 
 /** Statistics and histograms of thousands of bands take less. */
@@ -30,7 +32,37 @@ export async function readAuxXml(host: Host, path: string): Promise<Sidecar | nu
     crs: crs === null || crs.trim() === '' ? null : fromXmlText(crs.trim()),
     affine: numbers.length === 6 && numbers.every(Number.isFinite) ? affineFromGdal(numbers) : null,
     nodata: nodata === null ? null : parseNodata(nodata),
+    controlPoints: controlPointsOf(text),
   };
+}
+
+/** GDAL's `<GCPList Projection="…"><GCP Pixel="…" Line="…" X="…" Y="…"/>…`. Points that are not six numbers are left out. */
+function controlPointsOf(text: string): Sidecar['controlPoints'] {
+  const list = elementOf(text, 'GCPList');
+  if (list === null) return null;
+  const tiepoints = [...list.matchAll(/<GCP\s([^>]*)>/g)]
+    .map(([, attributes]) =>
+      ['Pixel', 'Line', 'X', 'Y'].map((name) => Number(attributeOf(attributes, name) ?? 'NaN')),
+    )
+    .filter((point) => point.every(Number.isFinite))
+    .flatMap(([col, row, x, y]) => [col, row, 0, x, y, 0]);
+  const opening = text.slice(text.indexOf('<GCPList'), text.indexOf('>', text.indexOf('<GCPList')));
+  const crs = attributeOf(opening, 'Projection');
+  return tiepoints.length === 0
+    ? null
+    : { tiepoints, crs: crs === null || crs === '' ? null : fromXmlText(crs) };
+}
+
+/** Attributes of PAM files are written without spaces, between double quotes. */
+function attributeOf(attributes: string, name: string): string | null {
+  for (let at = attributes.indexOf(`${name}="`); at >= 0; at = attributes.indexOf(`${name}="`, at + 1)) {
+    // Not the end of a longer name.
+    if (at > 0 && attributes[at - 1]?.trim() !== '') continue;
+    const from = at + name.length + 2;
+    const to = attributes.indexOf('"', from);
+    return to < 0 ? null : attributes.slice(from, to);
+  }
+  return null;
 }
 
 /** The transform of the world file beside `path` and the file's name; null if there is none that holds six numbers. */

@@ -189,6 +189,8 @@ export const contract = {
   'scenes.planConversion': method(object({ grant })).gives<ConversionPlan | null>(),
   /** Sets the new path of a scene that was moved, and of other missing scenes that moved along. Refused if the file is a different scene. */
   'scenes.locate': method(object({ scene, grant })).gives<LocatedScenes>(),
+  /** Names the CRS (EPSG code, WKT, PROJ text) of a scene whose file states none; null takes it away. Indexes stay. */
+  'scenes.setCrs': method(object({ scene, crs: nullable(string(20_000)) })).gives<SceneDetail>(),
   /** Those that were opened by themselves; not the many that only collections use. */
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
   /** Removes the scene with its layer and indexes. Fails, and removes nothing, while one of them is being written. */

@@ -1,7 +1,7 @@
 /** Description of a scene for the page. */
 
 import type { SceneId } from '../../../core/documents/ids.ts';
-import type { Affine, BandRendering, ControlGrid, SceneDetail } from '../../../core/documents/scene.ts';
+import type { Affine, ControlGrid, SceneDetail } from '../../../core/documents/scene.ts';
 import { webHostOf } from '../../../core/documents/web.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { applyAffine } from '../../../core/geo/affine.ts';
@@ -9,6 +9,7 @@ import { wgs84 } from '../../../core/geo/footprint.ts';
 import type { CrsAuthority } from '../../../core/host.ts';
 import type { Scene, SceneDescription } from '../../../core/raster/scene.ts';
 import { tileGridOf } from '../../../core/raster/tile-grid.ts';
+import type { SceneRecord } from './scene-record.ts';
 
 /** Pixel coordinates with y upwards, as QGIS shows a raster without georeferencing. */
 export const PIXEL_AFFINE: Affine = {
@@ -26,7 +27,7 @@ const CONTENT_DIGITS = 16;
 export async function sceneDetail(
   id: SceneId,
   { description }: Scene,
-  modelView: BandRendering | null,
+  { modelView, crs: chosenCrs }: Pick<SceneRecord, 'modelView' | 'crs'>,
   crs: CrsAuthority,
 ): Promise<SceneDetail> {
   const { widthPx, heightPx, affine, nodata, tiled, blockWidthPx, blockHeightPx } = description;
@@ -57,6 +58,7 @@ export async function sceneDetail(
     warnings: description.warnings,
     missing: false,
     host: webHostOf(description.path),
+    hasChosenCrs: chosenCrs !== null,
   };
 }
 

@@ -21,6 +21,11 @@ export function sceneHandlers({ scenes, conversions, grants, announce }: Parts) 
     },
     'scenes.planConversion': ({ grant }, { signal }) =>
       conversions.plan(grants.pathOf(grant, 'read'), signal),
+    'scenes.setCrs': async ({ scene, crs }) => {
+      await scenes.setCrs(scene, crs);
+      announce('scenes');
+      return scenes.detail(scene);
+    },
     'scenes.list': () => scenes.list(),
     'scenes.setModelView': async ({ scene, view }) => {
       await scenes.setModelView(scene, view);

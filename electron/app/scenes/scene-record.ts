@@ -25,6 +25,8 @@ export type SceneRecord = {
   readonly path: string;
   /** Null for the scene's default. */
   readonly modelView: BandRendering | null;
+  /** Name of the CRS that the user chose for a file without one (EPSG code, WKT, PROJ text); null for none. */
+  readonly crs: string | null;
   /** When the file was last read. */
   readonly stat: FileStat;
   /** Whether it was opened by itself, not only as one of a collection. */
@@ -74,6 +76,7 @@ const range = atLeast({ min: nullable(number()), max: nullable(number()) }) as S
 const storedRecord = atLeast({
   path: text,
   modelView: nullable(bandRendering),
+  crs: absentAs(null, nullable(text)),
   stat: atLeast({ sizeBytes: count, modifiedMs: number() }),
   // Records of earlier versions are those of scenes that were opened by themselves.
   isListed: absentAs(true, boolean),
@@ -108,6 +111,7 @@ const storedRecord = atLeast({
     warnings: array(text),
     missing: boolean,
     host: absentAs(null, nullable(text)),
+    hasChosenCrs: absentAs(false, boolean),
   }),
 });
 

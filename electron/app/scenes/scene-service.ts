@@ -40,6 +40,10 @@ export type HeldView = {
   readonly release: () => Promise<void>;
 };
 
+/** What the user chose for a scene. */
+type Chosen = Pick<SceneRecord, 'modelView' | 'crs'>;
+const NOTHING_CHOSEN: Chosen = { modelView: null, crs: null };
+
 export class SceneService {
   readonly #host: Host;
   readonly #folder: string;
@@ -122,7 +126,7 @@ export class SceneService {
     else if (known && opening && sameStat(known.stat, await this.#host.storage.stat(path))) await opening;
     else {
       await this.#open.close(id);
-      await this.#load(id, path, known ? known.modelView : null, task);
+      await this.#load(id, path, known ?? NOTHING_CHOSEN, task);
     }
     return id;
   }
@@ -132,7 +136,7 @@ export class SceneService {
    * georeferencing, or one that is already another scene.
    */
   async locate(id: SceneId, path: string): Promise<void> {
-    const { detail, modelView } = this.#manifest(id);
+    const { detail, ...chosen } = this.#manifest(id);
     const other = this.#knownAt(path);
     if (other !== undefined && other !== id)
       throw new InvalidInput(`${path}: this file is already open as another scene; remove that scene first`);
@@ -141,7 +145,22 @@ export class SceneService {
       checkIsSame(found, detail, path);
     }
     await this.#open.close(id);
-    await this.#load(id, path, modelView);
+    await this.#load(id, path, chosen);
+  }
+
+  /**
+   * Gives a scene whose file states no coordinate reference system the one that `crs` names, or takes it away again (null). Throws
+   * `InvalidInput` for a name that PROJ does not know, or for a scene that has one of its own.
+   */
+  async setCrs(id: SceneId, crs: string | null): Promise<void> {
+    const manifest = this.#manifest(id);
+    const { name, crs: own } = manifest.detail;
+    if (crs !== null && manifest.crs === null && own !== null)
+      throw new InvalidInput(
+        `${name} states its own coordinate reference system (${own.name}): only a scene without one can be given one`,
+      );
+    await this.#open.close(id);
+    await this.#load(id, manifest.path, { modelView: manifest.modelView, crs });
   }
 
   /**
@@ -198,8 +217,8 @@ export class SceneService {
   }
 
   async scene(id: SceneId): Promise<Scene> {
-    const { path, modelView } = this.#manifest(id);
-    return this.#open.use(id) ?? this.#load(id, path, modelView);
+    const manifest = this.#manifest(id);
+    return this.#open.use(id) ?? this.#load(id, manifest.path, manifest);
   }
 
   /** Changes with the file's content and georeferencing. */
@@ -293,29 +312,29 @@ export class SceneService {
   async #unchangedScene(id: SceneId): Promise<Scene> {
     const scene = await this.scene(id);
     if ((await this.#fingerprints.changedFile(scene)) === null) return scene;
-    const { path, modelView } = this.#manifest(id);
+    const manifest = this.#manifest(id);
     await this.#open.close(id);
-    return this.#load(id, path, modelView);
+    return this.#load(id, manifest.path, manifest);
   }
 
-  #load(id: SceneId, path: string, modelView: BandRendering | null, task = unattended()): Promise<Scene> {
-    const loading = this.#read(id, path, modelView, task);
+  #load(id: SceneId, path: string, chosen: Chosen, task = unattended()): Promise<Scene> {
+    const loading = this.#read(id, path, chosen, task);
     this.#open.add(id, loading);
     return loading;
   }
 
-  async #read(id: SceneId, path: string, modelView: BandRendering | null, task: Task): Promise<Scene> {
+  async #read(id: SceneId, path: string, { modelView, crs }: Chosen, task: Task): Promise<Scene> {
     const { storage } = this.#host;
     const [stat, fingerprint] = [await storage.stat(path), await storage.fingerprint(path)];
-    const scene = await openScene(this.#host, path, task, this.#previews);
+    const scene = await openScene(this.#host, path, task, this.#previews, crs);
     let before: SceneRecord | undefined;
     let detail: SceneDetail;
     try {
       await this.#fingerprints.note(scene, path, fingerprint);
-      detail = await sceneDetail(id, scene, modelView, this.#host.crs);
+      detail = await sceneDetail(id, scene, { modelView, crs }, this.#host.crs);
       before = this.#manifests.get(id);
       const isListed = before?.isListed ?? false;
-      await this.#keepIfPossible(id, { path, modelView, stat, isListed, detail });
+      await this.#keepIfPossible(id, { path, modelView, crs, stat, isListed, detail });
     } catch (error) {
       await scene.close();
       throw error;

@@ -12,20 +12,20 @@ import {
   type Command,
   choiceOption,
   type Invocation,
-  scenePath,
   sizesOption,
   textOption,
   UsageError,
 } from './command.ts';
 import { indexPatches } from './index-patches.ts';
 import { noteFitted, noteUnreadable } from './notes.ts';
+import { CRS_USAGE, openChosenScene } from './open-scene.ts';
 
 /** The smallest window that can be indexed. */
 const LEAST_PX = 16;
 
 export const indexCommand: Command = {
   name: 'index',
-  usage: `index SCENE.tif [--model NAME] [--sizes PX,PX,…|--metres M,M,…] [--grid ${GRID_KINDS.join('|')}] [--patches]`,
+  usage: `index SCENE.tif [--model NAME] [--sizes PX,PX,…|--metres M,M,…] [--grid ${GRID_KINDS.join('|')}] [--patches] ${CRS_USAGE}`,
   summary:
     'embed the windows of a scene; resumes an interrupted run. --patches encodes the patches of the whole scene instead, for sharpened maps',
   options: {
@@ -34,6 +34,7 @@ export const indexCommand: Command = {
     metres: { type: 'string' },
     grid: { type: 'string' },
     patches: { type: 'boolean' },
+    crs: { type: 'string' },
   },
   run: async (invocation) => {
     const pixels = sizesOption(invocation, 'sizes');
@@ -41,8 +42,8 @@ export const indexCommand: Command = {
     if (pixels !== null && metres !== null) throw new UsageError('give --sizes or --metres, not both');
     if (invocation.values.patches === true) return indexPatches(invocation);
     const grid = choiceOption(invocation, 'grid', GRID_KINDS, 'sliding');
-    const { scenes, models, indexes, webAccess } = await invocation.services();
-    const scene = await scenes.openPath(scenePath(invocation, { webAccess }));
+    const { scenes, models, indexes } = await invocation.services();
+    const scene = await openChosenScene(invocation);
     const model = await models.find(textOption(invocation, 'model'));
     const detail = await scenes.detail(scene);
     const sizes = metres === null ? pixels : pixelsOf(metres, detail);

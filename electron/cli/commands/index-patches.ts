@@ -1,14 +1,15 @@
 /** `longsight index FILE --patches`: encodes the patches of a whole scene; resumes an interrupted run. */
 import { counted } from '../print/counted.ts';
 import { duration } from '../print/duration.ts';
-import { type Invocation, scenePath, textOption, UsageError } from './command.ts';
+import { type Invocation, textOption, UsageError } from './command.ts';
+import { openChosenScene } from './open-scene.ts';
 
 export async function indexPatches(invocation: Invocation): Promise<void> {
   const given = ['sizes', 'metres', 'grid'].find((name) => invocation.values[name] !== undefined);
   if (given !== undefined)
     throw new UsageError(`--${given} has no effect on --patches, whose windows follow from scene and model`);
-  const { scenes, models, patchIndexes, webAccess } = await invocation.services();
-  const scene = await scenes.openPath(scenePath(invocation, { webAccess }));
+  const { models, patchIndexes } = await invocation.services();
+  const scene = await openChosenScene(invocation);
   const model = await models.find(textOption(invocation, 'model'));
   const { windowPx, passes, passesDone, seconds, bytes } = await patchIndexes.plan(scene, model);
   invocation.console.note(

@@ -2,16 +2,18 @@
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
 import { indexLine } from '../print/index-line.ts';
-import { type Command, scenePath } from './command.ts';
+import type { Command } from './command.ts';
+import { CRS_USAGE, openChosenScene } from './open-scene.ts';
 
 export const infoCommand: Command = {
   name: 'info',
-  usage: 'info SCENE.tif',
-  summary: 'show size, bands, CRS, ground resolution, model view and indexes of a scene',
-  options: {},
+  usage: `info SCENE.tif ${CRS_USAGE}`,
+  summary:
+    'show size, bands, CRS, ground resolution, model view and indexes of a scene; --crs gives a scene that states no CRS one, which is remembered',
+  options: { crs: { type: 'string' } },
   run: async (invocation) => {
-    const { scenes, indexes, webAccess } = await invocation.services();
-    const id = await scenes.openPath(scenePath(invocation, { webAccess }));
+    const { scenes, indexes } = await invocation.services();
+    const id = await openChosenScene(invocation);
     const detail = await scenes.detail(id);
     const affine = rasterioFromAffine(detail.affine);
     const found = await indexes.list(id);

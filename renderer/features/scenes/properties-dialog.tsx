@@ -9,6 +9,7 @@ import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { CrsForm } from './crs-form.tsx';
 import { dialogStrings } from './dialog-strings.ts';
 import { SceneIndexes } from './scene-indexes.tsx';
 import style from './style.module.css';
@@ -26,6 +27,7 @@ export function PropertiesDialog({ scene: id, onClose }: Props): ReactNode {
         ))}
         <h3>{dialogStrings.information}</h3>
         <Facts rows={rowsOf(scene)} />
+        <CrsForm scene={scene} />
         <h3>{dialogStrings.indexes}</h3>
         <SceneIndexes scene={id} />
       </div>

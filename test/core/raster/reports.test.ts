@@ -114,7 +114,7 @@ describe('places', () => {
 
   sharedTest('positions on both sides of the antimeridian', async () => {
     const scene = await report('antimeridian_3832.tif');
-    const detail = await sceneDetail('s' as SceneId, scene, null, host.crs);
+    const detail = await sceneDetail('s' as SceneId, scene, { modelView: null, crs: null }, host.crs);
     const { affine, crs, widthPx, heightPx } = scene.description;
     const points: number[] = [];
     for (let row = 0; row <= heightPx; row += 16)

@@ -24,12 +24,13 @@ async function opened(
   beside: Readonly<Record<string, string>>,
   fields: readonly TiffField[] = [],
   name = 'scene.tif',
+  chosenCrs: string | null = null,
 ): Promise<SceneDescription> {
   const folder = mkdtempSync(join(root, `${folders++}-`));
   const tiff = { widthPx: 20, heightPx: 20, data, offsets: [dataAt], byteCounts: [400], fields };
   writeFileSync(join(folder, name), buildTiff(tiff));
   for (const [file, text] of Object.entries(beside)) writeFileSync(join(folder, file), text);
-  const scene = await openScene(host, join(folder, name), unattended());
+  const scene = await openScene(host, join(folder, name), unattended(), null, chosenCrs);
   await scene.close();
   return scene.description;
 }
@@ -99,12 +100,65 @@ describe('an .aux.xml file', () => {
     },
   );
 
+  test('states ground control points and their CRS, which place a file without a transform', async () => {
+    const gcp = (id: number, col: number, row: number, x: number, y: number): string =>
+      `<GCP Id="${id}" Info="" Pixel="${col}.0" Line="${row}" X="${x}" Y="${y}" />`;
+    const body = `<GCPList Projection="EPSG:32651">${gcp(1, 0, 0, 300_000, 1_600_000)}${gcp(2, 20, 0, 300_040, 1_600_000)}${gcp(3, 0, 20, 300_000, 1_599_960)}</GCPList>`;
+    const is = await opened(aux(body));
+    expect(is.crs?.epsg).toBe(32_651);
+    for (const [i, value] of transform.entries()) expect(gdalFromAffine(is.affine!)[i]).toBeCloseTo(value, 6);
+    expect(is.warnings.join()).toMatch(
+      /are those of the \.aux\.xml file.*fitted to 3 ground control points/s,
+    );
+    const placed = await opened({ ...aux(body), 'scene.tfw': world });
+    expect(placed.warnings.join()).toContain('world file');
+  });
+
+  test('whose transform of a grid of points keeps its place under a CRS of its own', async () => {
+    const pointKeys: TiffField[] = [
+      [33_550, 12, [2, 2, 0]],
+      [33_922, 12, [0, 0, 0, 300_001, 1_599_999, 0]],
+      [34_735, 3, [1, 1, 0, 1, 1025, 0, 1, 2]],
+    ];
+    const is = await opened(aux('<SRS>EPSG:32651</SRS>'), pointKeys);
+    expect([is.crs?.epsg, gdalFromAffine(is.affine!)]).toEqual([32_651, transform]);
+  });
+
   test('changes the identity of the scene if it states nodata', async () => {
     const nodata = (value: string): string =>
       `<PAMRasterBand band="1"><NoDataValue>${value}</NoDataValue></PAMRasterBand>`;
     const [one, two] = [await opened(aux(nodata('1'))), await opened(aux(nodata('2')))];
     expect(one.identity).not.toBe(two.identity);
   });
+});
+
+describe('a CRS that the user chose', () => {
+  test('places a file that states none, and yields to one that does', async () => {
+    const bare = await opened({ 'scene.tfw': world }, [], 'scene.tif', 'EPSG:32651');
+    expect([bare.crs?.epsg, gdalFromAffine(bare.affine!)]).toEqual([32_651, transform]);
+    expect(bare.footprint).not.toBeNull();
+    expect(bare.warnings.join()).toContain('is the one that was chosen');
+    const stated = {
+      'scene.tif.aux.xml': '<PAMDataset><SRS>EPSG:32650</SRS></PAMDataset>',
+      'scene.tfw': world,
+    };
+    const own = await opened(stated, [], 'scene.tif', 'EPSG:32651');
+    expect(own.crs?.epsg).toBe(32_650);
+    expect(own.warnings.join()).toContain('is not used, because the file states one');
+  });
+
+  test('that PROJ does not know is refused by name', async () => {
+    await expect(opened({ 'scene.tfw': world }, [], 'scene.tif', 'EPSG:1')).rejects.toThrow(
+      /scene\.tif: "EPSG:1" names no coordinate reference system/,
+    );
+  });
+});
+
+test('a datum shift that lacks its grid file is reported with its size', async () => {
+  const is = await opened({ 'scene.tfw': '2\n0\n0\n-2\n2500001\n6000001\n' }, [], 'scene.tif', 'EPSG:27200');
+  expect(is.warnings.join()).toMatch(/from NZGD49 to WGS 84 needs a grid file.*off by about 4 m/);
+  const utm = await opened({ 'scene.tfw': world }, [], 'scene.tif', 'EPSG:32651');
+  expect(utm.warnings.join()).not.toContain('grid file');
 });
 
 describe('ground control points', () => {

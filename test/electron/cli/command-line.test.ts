@@ -72,6 +72,22 @@ describe('the output of', () => {
     expect((await longsight(['info', scene])).stdout).toContain(`affine      ${affine.join(' ')}\n`);
   });
 
+  test('info --crs gives a scene without CRS one, which is remembered until it is taken away', async () => {
+    const bare = join(folder, 'bare.tif');
+    await sharp({ create: { width: 32, height: 32, channels: 3, background: 'green' } })
+      .tiff()
+      .toFile(bare);
+    await writeFile(join(folder, 'bare.tfw'), '2\n0\n0\n-2\n300001\n1599999\n');
+    expect(await resultOf(['info', bare])).toMatchObject({ crs: null });
+    expect(await resultOf(['info', bare, '--crs', 'EPSG:32651'])).toMatchObject({ crs: { epsg: 32_651 } });
+    expect(await resultOf(['info', bare])).toMatchObject({ crs: { epsg: 32_651 } });
+    const wrong = await longsight(['info', bare, '--crs', 'EPSG:1']);
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('names no coordinate reference')]);
+    expect(await resultOf(['info', bare, '--crs', 'none'])).toMatchObject({ crs: null });
+    const own = await longsight(['info', scene, '--crs', 'EPSG:32651']);
+    expect([own.code, own.stderr]).toEqual([1, expect.stringMatching(/scene\.tif states its own/)]);
+  });
+
   test('info and of index says how many windows are empty', async () => {
     const words = /[1-9]\d* of them empty/;
     expect((await longsight(['info', scene])).stdout).toMatch(words);

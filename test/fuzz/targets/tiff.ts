@@ -37,7 +37,10 @@ async function readAsScene(host: Host, input: Uint8Array): Promise<void> {
 async function readScene(host: Host, signal: AbortSignal): Promise<void> {
   const scene = await openScene(host, PATH, { signal, report: () => undefined });
   try {
-    checkPortable(await sceneDetail('s' as SceneId, scene, null, host.crs), 'detail');
+    checkPortable(
+      await sceneDetail('s' as SceneId, scene, { modelView: null, crs: null }, host.crs),
+      'detail',
+    );
     await readPieces(scene, signal);
   } finally {
     await scene.close();

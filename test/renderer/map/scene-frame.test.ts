@@ -48,6 +48,7 @@ function scene(id: string, affine: Affine, wkt = 'local'): SceneDetail {
     warnings: [],
     missing: false,
     host: null,
+    hasChosenCrs: false,
   };
 }
 
