@@ -24,7 +24,9 @@ export function CrsForm({ scene }: { readonly scene: SceneDetail }): ReactNode {
     <>
       <p>{scene.hasChosenCrs ? crsStrings.chosen : crsStrings.text}</p>
       {scene.hasChosenCrs ? (
-        <Button onPress={() => set(null)}>{crsStrings.remove}</Button>
+        <div>
+          <Button onPress={() => set(null)}>{crsStrings.remove}</Button>
+        </div>
       ) : (
         <>
           <TextInput
@@ -33,9 +35,11 @@ export function CrsForm({ scene }: { readonly scene: SceneDetail }): ReactNode {
             onChange={setText}
             placeholder={crsStrings.placeholder}
           />
-          <Button isDisabled={text.trim() === ''} onPress={() => set(text.trim())}>
-            {crsStrings.set}
-          </Button>
+          <div>
+            <Button isDisabled={text.trim() === ''} onPress={() => set(text.trim())}>
+              {crsStrings.set}
+            </Button>
+          </div>
         </>
       )}
     </>

@@ -20,7 +20,7 @@ function scene(hasCrs: boolean): SceneDetail {
     affine: { xOrigin: 0, xPerCol: 1, xPerRow: 0, yOrigin: 0, yPerCol: 0, yPerRow: -1 },
     controlGrid: hasCrs ? { columns: 2, rows: 2, lonLat } : null,
     ...{ metresPerPixel: 1, modelView: PLAIN, defaultStyle: PLAIN, tileLevels: 1, tileSizePx: 512 },
-    ...{ warnings: [], missing: false, host: null },
+    ...{ warnings: [], missing: false, host: null, hasChosenCrs: false },
   };
 }
 
