@@ -148,9 +148,9 @@ describe('in the Collections panel', () => {
     await shot('collections-answer-light');
     expect(await violations(page)).toEqual([]);
     const withHits = await mapPicture(page);
-    await command(page, 'Show hit outlines');
+    await command(page, 'Show hits on the map');
     await expect.poll(async () => (await mapPicture(page)).equals(withHits)).toBe(false);
-    await command(page, 'Show hit outlines');
+    await command(page, 'Show hits on the map');
     await results()
       .getByText(/^Scenes \d/)
       .click();
