@@ -100,7 +100,7 @@ export async function blocksDone(db: Sql, index: number): Promise<ReadonlySet<nu
   return new Set(rows.map((row) => row.first_record));
 }
 
-/** Notes a block whose windows were written in the same transaction. Throws PostgreSQL's unique violation if it is done already. */
+/** Notes a block whose windows are written in the same transaction. Throws PostgreSQL's unique violation if it is done already. */
 export async function putBlock(
   tx: Sql,
   index: number,
@@ -109,12 +109,31 @@ export async function putBlock(
   worker: string | null,
 ): Promise<void> {
   await tx.query(
-    `with done as (
-       insert into longsight.block (scene_index, first_record, records, windows, embedded, worker)
-       values ($1, $2, $3, $4, $5, $6) returning scene_index)
-     update longsight.scene_index set records_done = records_done + $3, windows_done = windows_done + $4,
-       windows_embedded = windows_embedded + $5 where id = (select scene_index from done)`,
+    `insert into longsight.block (scene_index, first_record, records, windows, embedded, worker)
+     values ($1, $2, $3, $4, $5, $6)`,
     [index, first, count, windows, embedded, worker],
+  );
+}
+
+/** Counts a block of the same transaction. All blocks of the index wait for this row: it is the last thing before the end. */
+export async function countBlock(
+  tx: Sql,
+  index: number,
+  { count, windows }: Block,
+  embedded: number,
+): Promise<void> {
+  await tx.query(
+    `update longsight.scene_index set records_done = records_done + $2, windows_done = windows_done + $3,
+       windows_embedded = windows_embedded + $4 where id = $1`,
+    [index, count, windows, embedded],
+  );
+}
+
+/** Lets the server end this transaction, and free its locks, if the client is frozen in the middle of it. */
+export async function limitTransaction(tx: Sql, idleSeconds: number): Promise<void> {
+  const ms = Math.round(idleSeconds * 1000);
+  await tx.query(
+    `set local idle_in_transaction_session_timeout = ${ms}; set local statement_timeout = ${4 * ms}`,
   );
 }
 

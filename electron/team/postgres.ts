@@ -102,8 +102,8 @@ function* piecesOf(bytes: Uint8Array): Generator<Buffer> {
     yield Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(PIECE_BYTES, bytes.length - at));
 }
 
-/** SQLSTATE classes of a connection that ended, a server that stops or starts. */
-const LOST_STATES = /^(?:08|57P0[123]|53300)/;
+/** SQLSTATE classes of a connection that ended, a server that stops or starts, a transaction that was cut off because it took too long. */
+const LOST_STATES = /^(?:08|57P0[123]|57014|25P03|53300)/;
 const LOST_CODES = [
   'ECONNREFUSED',
   'ECONNRESET',

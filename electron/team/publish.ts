@@ -11,10 +11,21 @@ import { planRecords } from '../../core/search/record-plan.ts';
 import type { Task } from '../../core/task.ts';
 import { type Block, planBlocks } from '../../core/team/block-plan.ts';
 import { readHalfvec } from '../../core/team/halfvec.ts';
-import { blocksDone, putBlock, putIndex, putModel, type TeamIndex } from './index-rows.ts';
+import {
+  blocksDone,
+  countBlock,
+  limitTransaction,
+  putBlock,
+  putIndex,
+  putModel,
+  type TeamIndex,
+} from './index-rows.ts';
 import { putScene } from './scene-rows.ts';
 import type { Sql, TeamDatabase } from './sql.ts';
 import { copyWindows, type RecordWindows, windowRows } from './window-rows.ts';
+
+/** Reading a block from a slow disk takes less. */
+const MOST_IDLE_SECONDS = 60;
 
 export type Publication = {
   readonly file: TeamFile;
@@ -31,6 +42,7 @@ export async function publishIndex(
   { signal, report }: Task,
 ): Promise<number> {
   return db.transaction(async (tx) => {
+    await limitTransaction(tx, MOST_IDLE_SECONDS);
     const model = await putModel(tx, scan.key.model);
     const index = await putIndex(tx, await putScene(tx, file, scene), model, scan.key, view);
     const done = await blocksDone(tx, index.id);
@@ -41,6 +53,7 @@ export async function publishIndex(
         const embedded = records.reduce((sum, { numbers }) => sum + numbers.length, 0);
         await putBlock(tx, index.id, block, embedded, null);
         await copyWindows(tx, await windowRows(crs, scene, index, records));
+        await countBlock(tx, index.id, block, embedded);
         copied += block.windows;
       }
       seen += block.windows;

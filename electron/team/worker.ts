@@ -5,7 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Encoder } from '../../core/encoder.ts';
 import type { Host } from '../../core/host.ts';
 import { encodeBlock } from './encode-block.ts';
-import { blocksDone, putBlock, readIndex, type TeamIndex } from './index-rows.ts';
+import {
+  blocksDone,
+  countBlock,
+  limitTransaction,
+  putBlock,
+  readIndex,
+  type TeamIndex,
+} from './index-rows.ts';
 import { type BlockJob, type ClaimedBlock, JobQueue } from './job-queue.ts';
 import { holding, LeaseLost } from './lease.ts';
 import { isLost, whenThere } from './postgres.ts';
@@ -142,7 +149,7 @@ class Worker {
 
   /** Windows and completion, or neither. A commit whose answer was lost is found done at the next attempt. */
   async #commit(
-    { claim }: ClaimedBlock,
+    { claim, leaseSeconds }: ClaimedBlock,
     index: TeamIndex,
     block: BlockJob & { readonly windows: number },
     embedded: number,
@@ -150,10 +157,12 @@ class Worker {
   ): Promise<void> {
     try {
       await this.#options.db.transaction(async (tx) => {
+        await limitTransaction(tx, leaseSeconds);
         await putBlock(tx, index.id, block, embedded, this.#id);
         await copyWindows(tx, bytes);
         if (!(await this.#queue.complete(claim, tx)))
           throw new LeaseLost('the block was given to another worker');
+        await countBlock(tx, index.id, block, embedded);
       });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error;

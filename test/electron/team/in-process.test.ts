@@ -6,7 +6,7 @@ import { makeGrid } from '../../../core/search/grid.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { planBlocks } from '../../../core/team/block-plan.ts';
 import { CandidateScan } from '../../../electron/team/candidates.ts';
-import { putBlock, putIndex, putModel, readIndex } from '../../../electron/team/index-rows.ts';
+import { countBlock, putBlock, putIndex, putModel, readIndex } from '../../../electron/team/index-rows.ts';
 import { JobQueue } from '../../../electron/team/job-queue.ts';
 import { checkVersion, initTeam, TEAM_VERSION } from '../../../electron/team/migrate.ts';
 import { recordsFrom } from '../../../electron/team/publish.ts';
@@ -98,6 +98,7 @@ test('windows are copied in and out bit for bit, and ranked as computed here', a
   const crs = { ...authority, describe: async () => null, named: async () => new Uint8Array(0) };
   await copyWindows(db, await windowRows(crs, scene, index, records));
   await putBlock(db, index.id, block, 6, null);
+  await countBlock(db, index.id, block, 6);
   await expect(putBlock(db, index.id, block, 6, null)).rejects.toThrow(/duplicate/);
   expect((await readIndex(db, index.id)).isComplete).toBe(true);
   const next = await recordsFrom(db, index, 0, signal).next();

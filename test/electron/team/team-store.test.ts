@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NO_FILTER } from '../../../core/collection/filter-scenes.ts';
 import type { CollectionId, ModelId } from '../../../core/documents/ids.ts';
@@ -14,7 +15,7 @@ import { createServices, type Services } from '../../../electron/app/process/cre
 import { forkBuiltEngine, serviceOptions } from '../../../electron/app/process/open-services.ts';
 import { addScenes } from '../../../electron/team/add-scenes.ts';
 import { indexOfFile } from '../../../electron/team/answering-indexes.ts';
-import { putIndex, putModel } from '../../../electron/team/index-rows.ts';
+import { countBlock, limitTransaction, putIndex, putModel } from '../../../electron/team/index-rows.ts';
 import { checkVersion, initTeam, migrateTeam, TEAM_VERSION } from '../../../electron/team/migrate.ts';
 import { connectPostgres } from '../../../electron/team/postgres.ts';
 import { publishIndex, recordsFrom } from '../../../electron/team/publish.ts';
@@ -317,6 +318,21 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
       unattended(),
     );
     expect(await readFile(scan.path)).toEqual(before);
+  });
+
+  test('a transaction that is frozen in its middle loses its locks', async () => {
+    const [{ id }] = await worker.query<{ id: number }>('select max(id) as id from longsight.scene_index');
+    const none = { first: 0, count: 0, windows: 0 };
+    const frozen = worker.transaction(async (tx) => {
+      await limitTransaction(tx, 1);
+      await countBlock(tx, id, none, 0);
+      await wait(4000);
+      await tx.query('select 1');
+    });
+    const end = expect(frozen).rejects.toThrow();
+    await wait(200);
+    await countBlock(worker, id, none, 0);
+    await end;
   });
 
   test('analysts read, and change nothing', async () => {
