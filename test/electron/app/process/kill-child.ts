@@ -37,10 +37,11 @@ for (let i = Number(first); ; i++) {
     scene: 's' as SceneId,
     model: 'm' as ModelId,
     terms: [{ kind: 'text', text: `question ${i}`, weight: 1 }],
+    area: null,
     ranAt: new Date(0).toISOString(),
     isKept: false,
   } as const;
-  await project.apply({ kind: 'record-query', query: query as never });
+  await project.apply({ kind: 'record-query', query });
   await files.saveAs(join(folder, 'saved.longsight'));
   await datasets.create(`set ${i}`);
   const values = new Float32Array(SIDE * SIDE).fill(i);
