@@ -41,6 +41,8 @@ const WRITTEN = {
   batch: 4,
   length: { kind: 'steps', steps: STEPS },
   seed: 11,
+  otherSentences: [],
+  keptShare: 0,
   augmentation: { flips: true, turns: true, smallestCrop: 0.5 },
   validation: { kind: 'share', share: 0.3 },
   threads: 1,
