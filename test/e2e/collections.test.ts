@@ -178,7 +178,10 @@ describe('in the Collections panel', () => {
     await filter().click();
     await page.getByRole('textbox', { name: 'Part of the file name' }).fill('D_2024');
     await page.getByRole('button', { name: /Hits of one scene/ }).click();
-    await page.getByRole('option', { name: 'At most 1' }).click();
+    const choice = page.getByRole('option', { name: 'At most 1', exact: true });
+    await choice.click();
+    // While the list is there, Esc closes it and not the filter.
+    await choice.waitFor({ state: 'hidden' });
     await page.keyboard.press('Escape');
     await expect.poll(found).toEqual(['d_20240602.tif']);
     await filter().click();
@@ -245,7 +248,7 @@ describe('in the Collections panel', () => {
       },
       Buffer.from(scene(5, 500_300)).toString('base64'),
     );
-    await panel().dispatchEvent('drop', { dataTransfer: files });
+    await page.locator('[data-panel=collections]').dispatchEvent('drop', { dataTransfer: files });
     await dialog().getByRole('listitem').filter({ hasText: 'e_20240603.tif' }).waitFor();
     await dialog()
       .getByRole('button', { name: /county.*Collection/ })

@@ -161,7 +161,7 @@ function Writing({ dataset, settings }: WritingProps): ReactNode {
       )}
       {!job && preview && (
         <>
-          <h3>{settings.agreed ? strings.willSend : strings.willSendFirst}</h3>
+          <h2>{settings.agreed ? strings.willSend : strings.willSendFirst}</h2>
           <p>{strings.sendTo(preview.url, preview.model)}</p>
           <pre className={style.request}>{preview.text}</pre>
           {preview.withPicture ? (

@@ -38,11 +38,11 @@ export function CheckView({ dataset }: { readonly dataset: DatasetDetail }): Rea
       {report && <Problems dataset={dataset} report={report} />}
       {report && (
         <>
-          <h3>{strings.lengths}</h3>
+          <h2>{strings.lengths}</h2>
           <LengthHistogram long={report.long} short={report.short} limit={limit} />
         </>
       )}
-      <h3>{strings.split}</h3>
+      <h2>{strings.split}</h2>
       <Grouping dataset={dataset} />
       <div className={style.numbers}>
         <NumberInput label={strings.share} value={percent} min={1} max={90} unit="%" onChange={setPercent} />
