@@ -177,11 +177,12 @@ describe('in the Collections panel', () => {
       .toEqual(new Set(['c_20240601.tif', 'd_20240602.tif']));
     await filter().click();
     await page.getByRole('textbox', { name: 'Part of the file name' }).fill('D_2024');
-    await page.getByRole('button', { name: /Hits of one scene/ }).click();
+    const perScene = page.getByRole('button', { name: /Hits of one scene/ });
+    await perScene.click();
     const choice = page.getByRole('option', { name: 'At most 1', exact: true });
     await choice.click();
-    // While the list is there, Esc closes it and not the filter.
-    await choice.waitFor({ state: 'hidden' });
+    // Until the focus is back in the filter, Esc does not close it.
+    await expect.poll(() => perScene.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
     await expect.poll(found).toEqual(['d_20240602.tif']);
     await filter().click();
