@@ -84,7 +84,7 @@ describe('with two windows on one core', () => {
     expect(await third.getByRole('toolbar').count()).toBe(0);
     isHeld = false;
     await third.reload();
-    await third.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 30_000 });
+    await third.getByRole('toolbar').first().waitFor({ timeout: 30_000 });
     expect(await third.getByText('Starting…').count()).toBe(0);
     await third.close();
   });
