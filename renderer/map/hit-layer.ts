@@ -24,6 +24,9 @@ export type ShownHit = {
 export type HitEmphasis = { readonly active: number | null; readonly hovered: number | null };
 
 const PLAIN = '#ffffff';
+/** Frames lie above tight outlines, and below the numbers, which stay legible. */
+const FRAME_Z = 1_000_000;
+const NUMBER_Z = 3_000_000;
 
 export function hitLayer(): VectorLayer {
   return new VectorLayer({ source: new VectorSource(), zIndex: 2, declutter: true });
@@ -52,7 +55,7 @@ export function showHits(
 
 const DUPLICATES_STYLE = new Style({
   stroke: new Stroke({ color: EMPHASIS, width: 1 }),
-  zIndex: 999_999,
+  zIndex: FRAME_Z - 1,
 });
 
 /** One outline for all of them: with a stride of a quarter window, a hit has about fifty near-duplicates. */
@@ -76,7 +79,7 @@ function tightFeatures({ rank, outline: corners }: ShownHit): Feature[] {
 
 function frameFeature({ window: win }: ShownHit): Feature {
   const feature = new Feature(fromExtent(windowExtent(win)));
-  feature.setStyle(outline(EMPHASIS, 2.5, 1_000_000));
+  feature.setStyle(outline(EMPHASIS, 2.5, FRAME_Z));
   return feature;
 }
 
@@ -85,7 +88,7 @@ function dotFeature({ rank, window: win }: ShownHit, isEmphasised: boolean): Fea
   const feature = new Feature(new Point([win.col + win.widthPx / 2, -(win.row + win.heightPx / 2)]));
   feature.setStyle(
     new Style({
-      zIndex: isEmphasised ? 1_000_001 : 1000 - rank,
+      zIndex: isEmphasised ? NUMBER_Z : NUMBER_Z - rank,
       text: new Text({
         text: String(rank),
         font: '600 11px system-ui, sans-serif',

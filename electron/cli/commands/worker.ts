@@ -32,7 +32,7 @@ export const workerCommand: Command = {
         const { host, models, webAccess } = await invocation.services();
         const all = await listShares(db);
         const own = ownPrefixes(invocation, all);
-        // Who names a server for a share means that it is asked.
+        // A user who names a server for a share allows it to be asked.
         for (const prefix of own.values()) {
           const server = webHostOf(prefix);
           if (server !== null) webAccess.allowForNow(server);
