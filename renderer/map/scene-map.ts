@@ -31,6 +31,7 @@ import type { ShownRegions } from './region-layer.ts';
 import { greyScene, type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated } from './scene-projection.ts';
 import { placeInOther, sceneView } from './scene-view.ts';
+import { shareProgramsOfLayers } from './shared-programs.ts';
 import { RegionsOnMap } from './shown-regions.ts';
 import {
   paintSimilarity,
@@ -47,6 +48,8 @@ const FIT_PADDING_PX = 24;
 /** Width of the map that counts as seen, however much lies over it. */
 const LEAST_SEEN_PX = 150;
 const MOVE_MS = 220;
+
+shareProgramsOfLayers();
 
 export class SceneMap {
   readonly #map: OlMap;

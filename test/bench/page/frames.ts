@@ -2,9 +2,11 @@
 import type { CDPSession, Page } from 'playwright-core';
 
 export type Drag = { readonly framesPerSecond: number; readonly msPerFrame: number };
+/** On the page's window while something is dragged. */
+type Counter = { frames: number; next: number };
 type Point = { readonly x: number; readonly y: number };
 
-/** Drags back and forth between two points. `msPerFrame` is main-thread time: scripts, layout and painting. */
+/** Drags back and forth between two points and ends at rest at the first one. `msPerFrame` is main-thread time: scripts, layout and painting. */
 export async function dragging(
   page: Page,
   cdp: CDPSession,
@@ -15,13 +17,13 @@ export async function dragging(
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.evaluate(() => {
-    const counter = window as unknown as { frames: number };
+    const counter = window as unknown as Counter;
     counter.frames = 0;
     const count = (): void => {
       counter.frames += 1;
-      requestAnimationFrame(count);
+      counter.next = requestAnimationFrame(count);
     };
-    requestAnimationFrame(count);
+    counter.next = requestAnimationFrame(count);
   });
   const before = await taskSeconds(cdp);
   const startedMs = performance.now();
@@ -30,8 +32,15 @@ export async function dragging(
     await page.mouse.move(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
   }
   const spent = (performance.now() - startedMs) / 1000;
-  const frames = await page.evaluate(() => (window as unknown as { frames: number }).frames);
+  const frames = await page.evaluate(() => {
+    const { frames, next } = window as unknown as Counter;
+    cancelAnimationFrame(next);
+    return frames;
+  });
   const busy = (await taskSeconds(cdp)) - before;
+  await page.mouse.move(from.x, from.y);
+  // Long enough that a map does not go on by itself.
+  await page.waitForTimeout(300);
   await page.mouse.up();
   return { framesPerSecond: frames / spent, msPerFrame: (1000 * busy) / Math.max(1, frames) };
 }

@@ -135,8 +135,24 @@ async function panning(page: Page, cdp: CDPSession, map: ReturnType<Page['locato
   const middle = { x: x + width / 2, y: y + height / 2 };
   const aside = { x: middle.x + 160, y: middle.y + 90 };
   // Once before the measurement, so that both have their tiles.
+  await settled(page);
   await dragging(page, cdp, middle, aside, DRAG_SECONDS / 2);
+  await settled(page);
   return dragging(page, cdp, middle, aside, DRAG_SECONDS);
+}
+
+/** Waits until the page has fetched nothing for a second. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let waiting = setTimeout(resolve, 1000);
+        new PerformanceObserver(() => {
+          clearTimeout(waiting);
+          waiting = setTimeout(resolve, 1000);
+        }).observe({ type: 'resource' });
+      }),
+  );
 }
 
 /** Address of the scene's tiles without level, column and row. */
