@@ -5,6 +5,7 @@ import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './st
 
 const BRIDGE = 'a steel bridge over a brown river';
 const CARS = 'a parking lot full of cars';
+const BOATS = 'boats at a quay';
 
 describe('the results of two questions', () => {
   let app: BrowserApp;
@@ -98,6 +99,26 @@ describe('the results of two questions', () => {
     await page.reload();
     await waitForScene(page);
     await expect.poll(names).toEqual([CARS, 'The bridge (copy)', 'The bridge']);
+  });
+
+  browserTest('further maps use the shaders that are compiled', async () => {
+    const { page } = app;
+    await page.evaluate(() => {
+      const counted = window as unknown as { linked: number };
+      counted.linked = 0;
+      for (const { prototype } of [WebGLRenderingContext, WebGL2RenderingContext]) {
+        const link = prototype.linkProgram;
+        prototype.linkProgram = function (program: WebGLProgram) {
+          counted.linked++;
+          link.call(this, program);
+        };
+      }
+    });
+    const before = await mapPicture(page);
+    await ask(page, BOATS);
+    await row(BOATS).waitFor();
+    await expect.poll(async () => (await mapPicture(page)).equals(before)).toBe(false);
+    expect(await page.evaluate(() => (window as unknown as { linked: number }).linked)).toBe(0);
   });
 
   browserTest('leave no fault on the page', () => {
