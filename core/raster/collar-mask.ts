@@ -3,30 +3,44 @@ import type { RasterWindow } from '../documents/scene.ts';
 import { isBlack, isWhite } from './collar.ts';
 import type { RgbaTile } from './read-tile.ts';
 
-/** [rows, columns]: 1 for collar, a cell of its surroundings included, since cells at its border are mixed. */
+/** [rows, columns]: 1 for collar, including its border, where cells are mixed. */
 export type CollarMask = {
   readonly columns: number;
   readonly rows: number;
   /** Scene pixels per cell. */
   readonly scale: number;
   readonly cells: Uint8Array;
+  /** How far its pixels may be from black or white. */
+  readonly noise: number;
 };
 
 /** Less is noise at the edge; more is a scene that is black or white. */
 const LEAST_SHARE = 0.002;
 const MOST_SHARE = 0.95;
+/** Lossy codecs leave noise where a collar meets data: up to this value, within one of their blocks. */
+const LOSSY_NOISE = 13;
+const LOSSY_BLOCK_PX = 16;
 
-/** `coarsest`: the tile of level 0, of which `columns` and `rows` are inside the scene. Null for a scene without a collar. */
+/**
+ * `coarsest`: the tile of level 0, of which `columns` and `rows` are inside the scene. `isLossy`: whether the scene is stored by a lossy
+ * codec. Null for a scene without a collar.
+ */
 export function collarMask(
   coarsest: RgbaTile,
   columns: number,
   rows: number,
   scale: number,
+  isLossy: boolean,
 ): CollarMask | null {
   const collar = joinedToEdge(coarsest, columns, rows);
   const share = collar.reduce((sum, cell) => sum + cell, 0) / collar.length;
   if (share < LEAST_SHARE || share > MOST_SHARE) return null;
-  return { columns, rows, scale, cells: grown(collar, columns, rows) };
+  const border = isLossy ? 1 + Math.ceil(LOSSY_BLOCK_PX / scale) : 1;
+  return {
+    ...{ columns, rows, scale },
+    cells: grown(collar, columns, rows, border),
+    noise: isLossy ? LOSSY_NOISE : 0,
+  };
 }
 
 /** Makes the pixels of the collar transparent in a tile that shows `win` of the scene. */
@@ -34,14 +48,14 @@ export function clearCollar(
   { widthPx, rgba }: RgbaTile,
   win: RasterWindow,
   tileScale: number,
-  { columns, rows, scale, cells }: CollarMask,
+  { columns, rows, scale, cells, noise }: CollarMask,
 ): void {
   const [wide, high] = [Math.ceil(win.widthPx / tileScale), Math.ceil(win.heightPx / tileScale)];
   for (let j = 0; j < high; j++) {
     const row = Math.min(rows - 1, Math.floor((win.row + (j + 0.5) * tileScale) / scale));
     for (let i = 0; i < wide; i++) {
       const at = (j * widthPx + i) * 4;
-      if (!(isBlack(rgba, at) || isWhite(rgba, at))) continue;
+      if (!(isBlack(rgba, at, noise) || isWhite(rgba, at, noise))) continue;
       const column = Math.min(columns - 1, Math.floor((win.col + (i + 0.5) * tileScale) / scale));
       if (cells[row * columns + column] === 1) rgba.fill(0, at, at + 4);
     }
@@ -78,13 +92,14 @@ function joinedToEdge({ widthPx, rgba }: RgbaTile, columns: number, rows: number
   return found;
 }
 
-function grown(cells: Uint8Array, columns: number, rows: number): Uint8Array {
+function grown(cells: Uint8Array, columns: number, rows: number, by: number): Uint8Array {
   const more = new Uint8Array(cells.length);
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
       if (cells[row * columns + column] === 0) continue;
-      for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++)
-        more.fill(1, y * columns + Math.max(0, column - 1), y * columns + Math.min(columns, column + 2));
+      const [from, to] = [Math.max(0, column - by), Math.min(columns, column + by + 1)];
+      for (let y = Math.max(0, row - by); y <= Math.min(rows - 1, row + by); y++)
+        more.fill(1, y * columns + from, y * columns + to);
     }
   return more;
 }

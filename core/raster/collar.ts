@@ -9,14 +9,16 @@ const leastWhite = 253;
 /** Value in `MaskedRgb.valid`: the pixel holds data, although the stretch made it black or white. */
 export const clipped = 2;
 
-/** True for a black pixel (collar or deep shadow). `at` is the index of its first channel in `rgb`. */
-export function isBlack(rgb: Uint8Array, at: number): boolean {
-  return rgb[at] <= mostBlack && rgb[at + 1] <= mostBlack && rgb[at + 2] <= mostBlack;
+/** True for a black pixel (collar or deep shadow). `at` is the index of its first channel in `rgb`; `noise` is added to the limit. */
+export function isBlack(rgb: Uint8Array, at: number, noise = 0): boolean {
+  const most = mostBlack + noise;
+  return rgb[at] <= most && rgb[at + 1] <= most && rgb[at + 2] <= most;
 }
 
-/** True for a white pixel. `at` is the index of its first channel in `rgb`. */
-export function isWhite(rgb: Uint8Array, at: number): boolean {
-  return rgb[at] >= leastWhite && rgb[at + 1] >= leastWhite && rgb[at + 2] >= leastWhite;
+/** True for a white pixel. `at` is the index of its first channel in `rgb`; `noise` is taken off the limit. */
+export function isWhite(rgb: Uint8Array, at: number, noise = 0): boolean {
+  const least = leastWhite - noise;
+  return rgb[at] >= least && rgb[at + 1] >= least && rgb[at + 2] >= least;
 }
 
 /**

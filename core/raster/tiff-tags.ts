@@ -135,6 +135,8 @@ export const codecNames: Readonly<Record<number, string>> = {
 export const readableCodecs: readonly number[] = [
   1, 2, 3, 4, 5, 6, 7, 8, 32766, 32771, 32773, 32809, 32946, 34676, 34887, 34925, 50000, 50001,
 ];
+/** JPEG and WebP, which leave noise beside edges. */
+export const lossyCodecs: readonly number[] = [6, 7, 50001];
 /** Codecs for which libtiff honours the Predictor tag. */
 export const predictedCodecs: readonly number[] = [5, 8, 32946, 34925, 50000];
 /** Fax compression (ITU-T T.4 and T.6). */

@@ -7,6 +7,7 @@ import type { MapGrid } from '../../core/documents/search.ts';
 import type { MapPaint } from '../../core/style/paint-of.ts';
 import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
 import { sceneProjection } from './scene-projection.ts';
+import { shownPart, shownShares } from './shown-part.ts';
 
 /** `values`: float32 [heightCells, widthCells], NaN where no window covers the cell. */
 export type SimilarityCells = {
@@ -14,6 +15,9 @@ export type SimilarityCells = {
   readonly grid: MapGrid;
   readonly values: Float32Array;
 };
+
+/** `shares`: how much of each cell the scene shows; null for all of it. */
+type CellShares = Omit<SimilarityCells, 'scene'> & { readonly shares: Float32Array | null };
 
 const RAMP_FIELDS = ['ramp', 'reversed', 'fadeLow'] as const;
 const TILE = 256;
@@ -34,6 +38,7 @@ export function similarityLayer(): WebGLTileLayer {
 
 export function similaritySource({ scene, grid, values }: SimilarityCells): DataTile {
   const { widthCells, heightCells, cellPx } = grid;
+  const shares = shownPart(scene).then((part) => part && shownShares(part, grid));
   return new DataTile({
     projection: sceneProjection(scene),
     tileGrid: new TileGrid({
@@ -47,7 +52,7 @@ export function similaritySource({ scene, grid, values }: SimilarityCells): Data
     interpolate: true,
     wrapX: false,
     transition: 0,
-    loader: (_z, x, y) => cellTile(values, widthCells, heightCells, x, y),
+    loader: async (_z, x, y) => cellTile({ grid, values, shares: await shares }, x, y),
   });
 }
 
@@ -69,10 +74,11 @@ export function cellAt({ grid, values }: SimilarityCells, col: number, row: numb
 }
 
 /**
- * [258, 258, 2]: the cells of the tile and one more on each side, each with whether a window covers it, so that colours are not
- * interpolated with what is not there. At the edge of the map, its last cells go on.
+ * [258, 258, 2]: the cells of the tile and one more on each side, each with the share of it that is covered and shown, so that colours are
+ * not interpolated with what is not there; scores are multiplied by that share. At the edge of the map, its last cells go on.
  */
-function cellTile(values: Float32Array, width: number, height: number, x: number, y: number): Float32Array {
+function cellTile({ grid, values, shares }: CellShares, x: number, y: number): Float32Array {
+  const { widthCells: width, heightCells: height } = grid;
   const edge = TILE + 2 * GUTTER;
   const tile = new Float32Array(2 * edge * edge);
   for (let row = 0; row < edge; row++)
@@ -81,7 +87,8 @@ function cellTile(values: Float32Array, width: number, height: number, x: number
       if (atX > width || atY > height) continue;
       const nearest = Math.max(0, Math.min(height - 1, atY)) * width + Math.max(0, Math.min(width - 1, atX));
       const value = values[nearest];
-      if (!Number.isNaN(value)) tile.set([value, 1], 2 * (row * edge + column));
+      const share = shares === null ? 1 : shares[nearest];
+      if (!Number.isNaN(value)) tile.set([share * value, share], 2 * (row * edge + column));
     }
   return tile;
 }
@@ -98,7 +105,7 @@ function rampStyle(paint: RampStyle): Style {
   const score = ['/', ['band', 1], ['clamp', covered, 0.001, 1]];
   const share = ['clamp', ['+', ['var', 'offset'], ['*', ['var', 'gain'], score]], 0, 1];
   const painted = ['clamp', ['*', ['var', 'feather'], ['-', score, ['var', 'least']]], 0, 1];
-  // The border runs through the middle between a cell that is covered and one that is not.
+  // The border runs where half is covered and shown: in the middle between a cell that is and one that is not.
   const inside = ['clamp', ['+', ['*', EDGE, ['-', covered, 0.5]], 0.5], 0, 1];
   return {
     variables: { gain: 1, offset: 0, least: LOWEST, feather: 1 },

@@ -5,6 +5,7 @@ import { type CollarMask, clearCollar, collarMask } from '../../../core/raster/c
 import { clips } from '../../../core/raster/model-view.ts';
 import { readsPreview, readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
+import { lossyCodecs } from '../../../core/raster/tiff-tags.ts';
 import { tileScale, tileWindow } from '../../../core/raster/tile-grid.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import type { TileAddress } from '../../../core/urls/tile-url.ts';
@@ -110,5 +111,7 @@ async function findCollar(scene: Scene, rendering: BandRendering): Promise<Colla
   const grid = sceneTileGrid(scene);
   const scale = tileScale(grid, 0);
   const coarsest = await readTile(scene, grid, rendering, 0, 0, 0);
-  return collarMask(coarsest, Math.ceil(grid.widthPx / scale), Math.ceil(grid.heightPx / scale), scale);
+  const { compression } = scene.raster.levels[0].image;
+  const [columns, rows] = [Math.ceil(grid.widthPx / scale), Math.ceil(grid.heightPx / scale)];
+  return collarMask(coarsest, columns, rows, scale, lossyCodecs.includes(compression));
 }

@@ -23,7 +23,7 @@ const isBlackAt = (column: number, row: number): boolean =>
 
 test('a corner that is joined to the edge becomes transparent, a shadow inside stays', () => {
   const coarsest = tileOf(SIZE, isBlackAt);
-  const mask = collarMask(coarsest, SIZE, SIZE, 4)!;
+  const mask = collarMask(coarsest, SIZE, SIZE, 4, false)!;
   const win = { col: 0, row: 0, widthPx: 4 * SIZE, heightPx: 4 * SIZE };
   clearCollar(coarsest, win, 4, mask);
   expect(alphaAt(coarsest, 3, 3)).toBe(0);
@@ -32,7 +32,7 @@ test('a corner that is joined to the edge becomes transparent, a shadow inside s
 });
 
 test('a tile of full resolution is cleared up to the very border of the collar', () => {
-  const mask = collarMask(tileOf(SIZE, isBlackAt), SIZE, SIZE, 4)!;
+  const mask = collarMask(tileOf(SIZE, isBlackAt), SIZE, SIZE, 4, false)!;
   const fine = tileOf(SIZE, (column, row) => column + row < 80);
   const win = { col: 0, row: 0, widthPx: SIZE, heightPx: SIZE };
   clearCollar(fine, win, 1, mask);
@@ -45,6 +45,22 @@ test('a tile of full resolution is cleared up to the very border of the collar',
   expect(alphaAt(fine, 41, 40)).toBe(255);
 });
 
+test('the noise that a lossy codec leaves within a block of the collar is cleared, that of other codecs and farther inside stays', () => {
+  const cleared = [true, false].map((isLossy) => {
+    const mask = collarMask(tileOf(SIZE, isBlackAt), SIZE, SIZE, 4, isLossy)!;
+    const noisy = tileOf(SIZE, (column, row) => column + row < 80);
+    const dark = [12, 12, 12, 255];
+    noisy.rgba.set(dark, (44 * SIZE + 44) * 4);
+    noisy.rgba.set(dark, (62 * SIZE + 62) * 4);
+    clearCollar(noisy, { col: 0, row: 0, widthPx: SIZE, heightPx: SIZE }, 1, mask);
+    return [alphaAt(noisy, 39, 40), alphaAt(noisy, 44, 44), alphaAt(noisy, 62, 62), alphaAt(noisy, 50, 50)];
+  });
+  expect(cleared).toEqual([
+    [0, 0, 255, 255],
+    [0, 255, 255, 255],
+  ]);
+});
+
 test('a scene that is all black, or has a few black pixels at its edge, has no collar', () => {
   expect(
     collarMask(
@@ -52,6 +68,7 @@ test('a scene that is all black, or has a few black pixels at its edge, has no c
       SIZE,
       SIZE,
       1,
+      false,
     ),
   ).toBeNull();
   expect(
@@ -60,6 +77,7 @@ test('a scene that is all black, or has a few black pixels at its edge, has no c
       SIZE,
       SIZE,
       1,
+      false,
     ),
   ).toBeNull();
 });
