@@ -50,7 +50,7 @@ export function partOf(
 /** Share (0-1) of each map cell that is shown, [heightCells, widthCells]. */
 export function shownShares(
   { columns, rows, scale, alpha }: ShownPart,
-  { widthCells, heightCells, cellPx }: MapGrid,
+  { widthCells, heightCells, cellPx }: Pick<MapGrid, 'widthCells' | 'heightCells' | 'cellPx'>,
 ): Float32Array {
   const shares = new Float32Array(widthCells * heightCells);
   // At least one element of the picture for each cell, however small it is.
