@@ -12,6 +12,7 @@ export const exportSpec: Shape<ExportSpec> = object({
   leastArea: number(0, 1e15),
   smoothing: integer(0, MOST_SMOOTHING),
   sharpened: boolean,
+  legend: boolean,
   extent: nullable(rasterWindow),
   epsg: nullable(integer(1, 1_000_000)),
 });

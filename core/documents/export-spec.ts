@@ -21,6 +21,8 @@ export type ExportSpec = {
   readonly smoothing: number;
   /** Whether map and regions are those of the sharpened map. */
   readonly sharpened: boolean;
+  /** Whether the legend stands in the corner of a picture. */
+  readonly legend: boolean;
   /** Null for the whole scene. */
   readonly extent: RasterWindow | null;
   /** EPSG code; null for the scene's own CRS. */
@@ -39,9 +41,15 @@ export function usualSpec(product: ExportProduct, format: ExportFormat = formats
     leastArea: 0,
     smoothing: 0,
     sharpened: false,
+    legend: canHaveLegend(product, format),
     extent: null,
     epsg: usualEpsg(format),
   };
+}
+
+/** Pages have theirs below the picture, and a GeoTIFF is for further work. */
+export function canHaveLegend(product: ExportProduct, format: ExportFormat): boolean {
+  return product === 'picture' && format === 'png';
 }
 
 export function usualEpsg(format: ExportFormat): number | null {

@@ -1,6 +1,7 @@
 /** One page with a map: sentence, verdict, picture with hits, legend, scale bar, north arrow, and where it all comes from. */
 import type { Codecs } from '../host.ts';
-import { type Paint, painter } from './paint-values.ts';
+import type { MapLegend } from './map-legend.ts';
+import { painter } from './paint-values.ts';
 import { type PdfBox, type PdfColour, PdfDocument, type PdfPicture, type PdfPlace } from './pdf-document.ts';
 import { wrapped } from './pdf-text.ts';
 import { lengthInWords, roundLength } from './scale-bar.ts';
@@ -15,7 +16,7 @@ export type MapPage = {
   /** Outlines with their labels, as interleaved x, y in pixels of the picture. */
   readonly frames: readonly { readonly label: string; readonly ring: readonly number[] }[];
   /** Null for a map without scores. */
-  readonly legend: { readonly title: string; readonly paint: Paint } | null;
+  readonly legend: MapLegend | null;
   /** Ground size of a pixel of the picture; null for a scene without CRS. */
   readonly metresPerPixel: number | null;
   /** Direction of north on the picture, clockwise from up in degrees; null if unknown. */
@@ -121,7 +122,7 @@ function drawFoot(pdf: PdfDocument, page: MapPage, box: PdfBox, width: number): 
 
 function drawLegend(
   pdf: PdfDocument,
-  { title, paint }: { readonly title: string; readonly paint: Paint },
+  { title, paint, ticks, leastShare, foot }: MapLegend,
   box: PdfBox,
 ): void {
   const { min, max } = paint.range;
@@ -135,16 +136,15 @@ function drawLegend(
   pdf.picture({ widthPx: steps, heightPx: 1, rgba }, box);
   pdf.line(corners(box), 0.5, GREY, true);
   pdf.text(title, box.x, box.y + box.height + 4, SMALL_SIZE, 'regular', BLACK);
-  for (const share of [0, 0.5, 1]) {
+  for (const { share, label } of ticks) {
     const x = box.x + share * box.width;
     pdf.line([x, box.y, x, box.y - 3], 0.5, GREY);
-    pdf.textCentred((min + share * (max - min)).toPrecision(3), x, box.y - 11, SMALL_SIZE, BLACK);
+    pdf.textCentred(label, x, box.y - 11, SMALL_SIZE, BLACK);
   }
-  const { threshold } = paint;
-  if (threshold === null || threshold <= min || threshold >= max) return;
-  const x = box.x + ((threshold - min) / (max - min)) * box.width;
+  pdf.text(foot, box.x, box.y - 20, SMALL_SIZE, 'regular', BLACK);
+  if (leastShare === null) return;
+  const x = box.x + leastShare * box.width;
   pdf.line([x, box.y - 3, x, box.y + box.height + 2], 1.2, BLACK);
-  pdf.textCentred(`painted from ${threshold.toPrecision(3)}`, x, box.y - 19, SMALL_SIZE, BLACK);
 }
 
 function drawScale(pdf: PdfDocument, page: MapPage, box: PdfBox, x: number, y: number): void {

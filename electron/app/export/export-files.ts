@@ -7,14 +7,14 @@ import {
   formatsOf,
   valuesOf,
 } from '../../../core/documents/export-products.ts';
-import { type ExportSpec, MOST_SMOOTHING } from '../../../core/documents/export-spec.ts';
+import { canHaveLegend, type ExportSpec, MOST_SMOOTHING } from '../../../core/documents/export-spec.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { questionName } from '../../../core/export/export-name.ts';
 import type { RanQuery } from '../search/query-service.ts';
 import { stylePathOf } from './style-file.ts';
 
 /** Throws `InvalidInput` for parts that do not go together. */
-export function checkSpec({ product, format, values, epsg, smoothing, leastArea }: ExportSpec): void {
+export function checkSpec({ product, format, values, epsg, smoothing, leastArea, legend }: ExportSpec): void {
   const { title, onlyEpsg } = EXPORT_FORMATS[format];
   if (!formatsOf(product).includes(format))
     throw new InvalidInput(
@@ -28,6 +28,8 @@ export function checkSpec({ product, format, values, epsg, smoothing, leastArea 
     throw new InvalidInput(
       `smoothing: expected a whole number from 0 to ${MOST_SMOOTHING}, got ${smoothing}`,
     );
+  if (legend && !canHaveLegend(product, format))
+    throw new InvalidInput(`${product} as ${format} has no room for a legend: leave it out`);
   if (!(leastArea >= 0)) throw new InvalidInput(`least area: expected 0 or more, got ${leastArea}`);
 }
 

@@ -3,10 +3,12 @@
 import type { Affine } from '../../../core/documents/scene.ts';
 import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
 import { ringsIn, windowRing } from '../../../core/export/lon-lat.ts';
+import { type MapLegend, mapLegend } from '../../../core/export/map-legend.ts';
 import { type MapPage, TITLE_PIXELS } from '../../../core/export/map-page.ts';
 import type { PdfPicture, PdfPlace } from '../../../core/export/pdf-document.ts';
 import { isWindows1252 } from '../../../core/export/pdf-text.ts';
 import { overlaps } from '../../../core/export/pixel-feature.ts';
+import { lengthInWords } from '../../../core/export/scale-bar.ts';
 import { applyAffine, invertAffine } from '../../../core/geo/affine.ts';
 import { wgs84 } from '../../../core/geo/footprint.ts';
 import { geodesicLengthM } from '../../../core/geo/geodesic.ts';
@@ -25,7 +27,7 @@ export async function pageOf(
   picture: PdfPicture,
   affine: Affine,
 ): Promise<MapPage> {
-  const { spec, provenance, query, place } = request;
+  const { provenance, query, place } = request;
   const ground = await groundOf(host, request, picture, affine);
   const { verdict } = query.result;
   const crs = place.target === null ? 'no coordinate reference system' : place.target.name;
@@ -38,10 +40,7 @@ export async function pageOf(
     verdict: `${VERDICT_TITLES[verdict.kind]}. ${verdict.reason}`,
     picture,
     frames: await framesOf(host, request, picture, affine),
-    legend:
-      spec.product === 'probability'
-        ? { title: 'Probability map of SeLo, 0 to 255', paint: probabilityPaintOf(request) }
-        : { title: `Similarity (cosine), cells of ${request.map.cellPx} px`, paint: paintOf(request) },
+    legend: legendOf(request),
     ...ground,
     sources: [
       `Scene ${provenance.scene} · ${crs}${code}`,
@@ -52,8 +51,22 @@ export async function pageOf(
   };
 }
 
+export function legendOf(request: ExportRequest): MapLegend {
+  const { metresPerPixel } = request.query.scene.description;
+  const inWords = (px: number): string =>
+    metresPerPixel === null ? `${px} px` : groundSize(px * metresPerPixel);
+  return request.spec.product === 'probability'
+    ? mapLegend('Probability map of SeLo, 0 to 255', probabilityPaintOf(request), inWords(1))
+    : mapLegend('Similarity (cosine)', paintOf(request), inWords(request.map.cellPx));
+}
+
+/** Two digits are as many as a pixel's size deserves. */
+function groundSize(metres: number): string {
+  return lengthInWords(metres < 1 ? metres : Number(metres.toPrecision(2)));
+}
+
 /** One sentence stands as it was asked; more terms have their signs and weights. */
-function sentenceOf({ query, provenance }: ExportRequest): string {
+export function sentenceOf({ query, provenance }: ExportRequest): string {
   const [term, ...others] = query.result.terms;
   return term.kind === 'text' && term.weight === 1 && others.length === 0 ? term.text : provenance.query;
 }

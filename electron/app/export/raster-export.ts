@@ -1,6 +1,7 @@
 /** Exports of maps and pictures: as GeoTIFF, as PNG with a world file, as a page. */
 import { extname } from 'node:path';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import { legendLetterPx, legendPicture, paste } from '../../../core/export/legend-picture.ts';
 import { mapPage } from '../../../core/export/map-page.ts';
 import { mapStops } from '../../../core/export/map-style.ts';
 import { paintValues } from '../../../core/export/paint-values.ts';
@@ -26,7 +27,7 @@ import { seloMap } from '../../../core/selo/selo-map.ts';
 import type { Task } from '../../../core/task.ts';
 import { PIXEL_AFFINE } from '../scenes/scene-detail.ts';
 import { type ExportRequest, paintOf, probabilityPaintOf, type Written } from './export-request.ts';
-import { pageOf } from './page-of.ts';
+import { legendOf, pageOf, sentenceOf } from './page-of.ts';
 import { writeStyle } from './style-file.ts';
 
 /** Longest edge of pictures that are not streamed to the file. */
@@ -167,7 +168,8 @@ async function writeTiff(
 }
 
 async function writePng(host: Host, request: ExportRequest, grid: PlacedGrid): Promise<Written> {
-  const { path, place } = request;
+  const { path, place, spec } = request;
+  const note = spec.legend ? await drawLegend(host, request, grid) : null;
   const bytes = await host.codecs.encodePicture(
     { widthPx: grid.widthPx, heightPx: grid.heightPx, channels: 4, pixels: bytesOf(grid) },
     'png',
@@ -178,7 +180,19 @@ async function writePng(host: Host, request: ExportRequest, grid: PlacedGrid): P
   if (place.affine !== null) await text(`${stem}.pgw`, worldFile(grid.affine));
   await text(`${path}.aux.xml`, pngAuxiliary(place.target, itemsOf(request)));
   await host.storage.writeFile(path, bytes);
-  return { bytes: bytes.length, style: null, features: null, note: null };
+  return { bytes: bytes.length, style: null, features: null, note };
+}
+
+/** In the lower right corner. Returns why there is none. */
+async function drawLegend(host: Host, request: ExportRequest, grid: PlacedGrid): Promise<string | null> {
+  if (overlayOf(request) === null) return null;
+  const letterPx = legendLetterPx(grid);
+  if (letterPx === null) return 'The picture is too small for a legend.';
+  const legend = { ...legendOf(request), title: sentenceOf(request) };
+  const drawn = await legendPicture((text, size) => host.codecs.drawText(text, size), legend, letterPx);
+  const sheet = { widthPx: grid.widthPx, heightPx: grid.heightPx, rgba: bytesOf(grid) };
+  paste(sheet, drawn, sheet.widthPx - drawn.widthPx - letterPx, sheet.heightPx - drawn.heightPx - letterPx);
+  return null;
 }
 
 async function writePdf(host: Host, request: ExportRequest, grid: PlacedGrid): Promise<Written> {

@@ -8,7 +8,7 @@ import {
   formatsOf,
   valuesOf,
 } from '../../../core/documents/export-products.ts';
-import { type ExportSpec, usualEpsg } from '../../../core/documents/export-spec.ts';
+import { canHaveLegend, type ExportSpec, usualEpsg } from '../../../core/documents/export-spec.ts';
 import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 
 export type CrsChoice = 'scene' | 'wgs84' | 'other';
@@ -24,6 +24,7 @@ export type ExportChoice = {
   readonly threshold: number;
   readonly leastArea: number;
   readonly smoothing: number;
+  readonly legend: boolean;
 };
 
 const WGS_84 = 4326;
@@ -62,6 +63,7 @@ export function specOf(
     threshold: cuts && product !== 'probability' ? threshold : null,
     leastArea: isRegions ? leastArea : 0,
     smoothing: isRegions ? smoothing : 0,
+    legend: choice.legend && canHaveLegend(product, format),
     sharpened: sharpened && OF_THE_MAP.includes(product),
     extent: choice.extent === 'view' ? view : null,
     epsg: EXPORT_FORMATS[format].onlyEpsg ?? { scene: null, wgs84: WGS_84, other: choice.epsg }[choice.crs],

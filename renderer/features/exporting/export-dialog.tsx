@@ -104,6 +104,7 @@ function firstChoice({ absoluteRange }: QueryResult, threshold: number | null): 
     threshold: Number((threshold ?? (absoluteRange.min + absoluteRange.max) / 2).toFixed(3)),
     leastArea: 0,
     smoothing: 0,
+    legend: true,
   };
 }
 

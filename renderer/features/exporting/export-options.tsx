@@ -6,6 +6,7 @@ import {
   formatsOf,
   valuesOf,
 } from '../../../core/documents/export-products.ts';
+import { canHaveLegend } from '../../../core/documents/export-spec.ts';
 import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import { CheckField, NumberInput, SegmentedField, SelectField } from '../../ui/fields.tsx';
 import { type CrsChoice, type ExportChoice, withFormat } from './export-choice.ts';
@@ -56,6 +57,11 @@ export function ExportOptions({ choice, scene, view, onChange }: Props): ReactNo
       )}
       <CrsFields choice={choice} scene={scene} onChange={onChange} />
       {product !== 'probability' && <ThresholdFields choice={choice} onChange={onChange} />}
+      {canHaveLegend(product, format) && (
+        <CheckField isSelected={choice.legend} onChange={(legend) => onChange({ ...choice, legend })}>
+          {strings.legend}
+        </CheckField>
+      )}
       {product === 'regions' && <RegionFields choice={choice} scene={scene} onChange={onChange} />}
     </>
   );

@@ -4,6 +4,7 @@ import { copyFile, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeF
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   EXPORT_FORMATS,
@@ -203,6 +204,27 @@ withGdal('maps and pictures have their place, types and colours', async () => {
     const share = Number.isNaN(score) ? 0 : Math.min(1, Math.max(0, (score - min) / (max - min)));
     expect(Math.abs(alpha[i]! - 255 * share)).toBeLessThanOrEqual(0.51);
   });
+});
+
+test('the legend stands in the lower right corner of a picture and leaves the rest as it was', async () => {
+  await make({ ...usualSpec('picture'), legend: false }, 'bare.png');
+  const [withLegend, bare] = await Promise.all(
+    ['picture-png-rendered.png', 'bare.png'].map((name) =>
+      sharp(join(folder, name)).raw().toBuffer({ resolveWithObject: true }),
+    ),
+  );
+  const { width, height, channels } = bare.info;
+  const changed = Array.from({ length: width * height }, (_, i) => i).filter(
+    (i) =>
+      !bare.data
+        .subarray(i * channels, (i + 1) * channels)
+        .equals(withLegend.data.subarray(i * channels, (i + 1) * channels)),
+  );
+  expect(Math.min(...changed.map((i) => i % width))).toBeGreaterThan(0.4 * width);
+  expect(changed[0]).toBeGreaterThan(0.7 * height * width);
+  expect(changed.length).toBeGreaterThan(0.01 * width * height);
+  const tiff = { ...usualSpec('picture', 'cog'), legend: true };
+  await expect(make(tiff, 'x.tif')).rejects.toThrow('picture as cog has no room for a legend: leave it out');
 });
 
 withGdal('the one-page PDF has its place on Earth', async () => {
