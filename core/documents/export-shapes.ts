@@ -13,6 +13,7 @@ export const exportSpec: Shape<ExportSpec> = object({
   smoothing: integer(0, MOST_SMOOTHING),
   sharpened: boolean,
   legend: boolean,
+  greyImagery: boolean,
   extent: nullable(rasterWindow),
   epsg: nullable(integer(1, 1_000_000)),
 });

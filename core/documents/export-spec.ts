@@ -23,6 +23,8 @@ export type ExportSpec = {
   readonly sharpened: boolean;
   /** Whether the legend stands in the corner of a picture. */
   readonly legend: boolean;
+  /** Whether the imagery below the map of a picture is grey. */
+  readonly greyImagery: boolean;
   /** Null for the whole scene. */
   readonly extent: RasterWindow | null;
   /** EPSG code; null for the scene's own CRS. */
@@ -42,6 +44,7 @@ export function usualSpec(product: ExportProduct, format: ExportFormat = formats
     smoothing: 0,
     sharpened: false,
     legend: canHaveLegend(product, format),
+    greyImagery: product === 'picture',
     extent: null,
     epsg: usualEpsg(format),
   };

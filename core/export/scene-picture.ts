@@ -1,9 +1,11 @@
 /** The imagery of a scene with a map over it, for pictures. */
 import type { Affine, BandRendering, RasterWindow } from '../documents/scene.ts';
 import { cellAffine } from '../geo/affine.ts';
+import { clearCollar } from '../raster/collar-mask.ts';
+import { findCollar } from '../raster/find-collar.ts';
 import { readTile, sceneTileGrid } from '../raster/read-tile.ts';
 import type { Scene } from '../raster/scene.ts';
-import { type TileGrid, tileScale } from '../raster/tile-grid.ts';
+import { type TileGrid, tileScale, tileWindow } from '../raster/tile-grid.ts';
 import type { SimilarityMap } from '../search/similarity-map.ts';
 import { type Paint, painter } from './paint-values.ts';
 
@@ -17,7 +19,14 @@ export type PictureOverlay = {
   readonly map: SimilarityMap;
   readonly paint: Paint;
   readonly opacity: number;
+  /** Whether the imagery below it is grey. */
+  readonly isOverGrey: boolean;
 };
+
+/** Share of the ramp over which the edge of what is painted fades in. */
+const FEATHER = 0.06;
+/** Weights of red, green and blue in grey, as on the screen (OpenLayers). */
+const GREY = [0.3086, 0.6094, 0.082] as const;
 
 /** The finest frame of `extent` (null: the whole scene) whose longer edge has at most `mostPx` pixels. */
 export function pictureFrame(scene: Scene, extent: RasterWindow | null, mostPx: number): PictureFrame {
@@ -46,12 +55,16 @@ export async function* pictureRows(
   const size = grid.tileSizePx;
   const right = frame.col + frame.widthPx;
   const bottom = frame.row + frame.heightPx;
+  const collar = await findCollar(scene, rendering);
   for (let y = Math.floor(frame.row / size); y * size < bottom; y++) {
     const top = Math.max(frame.row, y * size);
     const rows = Math.min(bottom, (y + 1) * size) - top;
     const band = new Uint8Array(frame.widthPx * rows * 4);
     for (let x = Math.floor(frame.col / size); x * size < right; x++) {
-      const { rgba } = await readTile(scene, grid, rendering, frame.level, x, y, signal);
+      const tile = await readTile(scene, grid, rendering, frame.level, x, y, signal);
+      const { rgba } = tile;
+      if (collar !== null)
+        clearCollar(tile, tileWindow(grid, frame.level, x, y), tileScale(grid, frame.level), collar);
       const left = Math.max(frame.col, x * size);
       const cols = Math.min(right, (x + 1) * size) - left;
       for (let row = 0; row < rows; row++) {
@@ -101,20 +114,45 @@ function blend(
   { col, widthPx, scale }: PictureFrame,
   top: number,
   rows: number,
-  { map, paint, opacity }: PictureOverlay,
+  { map, paint, opacity, isOverGrey }: PictureOverlay,
 ): void {
   const colourOf = painter(paint);
+  const { threshold, range } = paint;
+  const fade = FEATHER * Math.max(range.max - range.min, 1e-6);
   for (let row = 0; row < rows; row++) {
-    const mapRow = Math.min(map.rows - 1, Math.floor(((top + row + 0.5) * scale) / map.cellPx));
+    const y = ((top + row + 0.5) * scale) / map.cellPx;
     for (let i = 0; i < widthPx; i++) {
-      const mapColumn = Math.min(map.columns - 1, Math.floor(((col + i + 0.5) * scale) / map.cellPx));
-      const { rgb, alpha } = colourOf(map.values[mapRow * map.columns + mapColumn]);
       const at = (row * widthPx + i) * 4;
       // Collars stay transparent.
-      if (alpha === 0 || band[at + 3] === 0) continue;
-      const share = alpha * opacity;
+      if (band[at + 3] === 0) continue;
+      if (isOverGrey) band.fill(greyOf(band, at), at, at + 3);
+      const value = scoreAt(map, ((col + i + 0.5) * scale) / map.cellPx, y);
+      const { rgb, alpha } = colourOf(value);
+      if (alpha === 0) continue;
+      const edge = threshold === null ? 1 : Math.min(1, (value - threshold) / fade);
+      const share = alpha * edge * opacity;
       for (let channel = 0; channel < 3; channel++)
         band[at + channel] = band[at + channel] * (1 - share) + rgb[channel] * share + 0.5;
     }
   }
+}
+
+function greyOf(rgba: Uint8Array, at: number): number {
+  return GREY.reduce((sum, weight, channel) => sum + weight * rgba[at + channel], 0.5);
+}
+
+/** Between the middles of cells, as on the screen; `x` and `y` count in cells. NaN where less than half is covered. */
+function scoreAt({ columns, rows, values }: SimilarityMap, x: number, y: number): number {
+  const [left, above] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
+  let [sum, covered] = [0, 0];
+  for (let j = 0; j < 2; j++)
+    for (let i = 0; i < 2; i++) {
+      const weight = Math.abs(x - left + i - 1.5) * Math.abs(y - above + j - 1.5);
+      const column = Math.min(columns - 1, Math.max(0, left + i));
+      const value = values[Math.min(rows - 1, Math.max(0, above + j)) * columns + column];
+      if (Number.isNaN(value)) continue;
+      sum += weight * value;
+      covered += weight;
+    }
+  return covered < 0.5 ? Number.NaN : sum / covered;
 }

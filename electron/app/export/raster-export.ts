@@ -204,8 +204,9 @@ async function writePdf(host: Host, request: ExportRequest, grid: PlacedGrid): P
 }
 
 function overlayOf(request: ExportRequest): PictureOverlay | null {
-  const { context, map } = request;
-  return context.style.visible ? { map, paint: paintOf(request), opacity: context.style.opacity } : null;
+  const { context, map, spec } = request;
+  const { visible, opacity } = context.style;
+  return visible ? { map, paint: paintOf(request), opacity, isOverGrey: spec.greyImagery } : null;
 }
 
 function renderingOf({ context }: ExportRequest, { description }: Scene) {

@@ -1,11 +1,10 @@
 /** Map tiles, drawn and encoded: a few at a time, the newest request first, and kept for the next page that asks. */
 import type { BandRendering } from '../../../core/documents/scene.ts';
 import { NewestFirst } from '../../../core/newest-first.ts';
-import { type CollarMask, clearCollar, collarMask } from '../../../core/raster/collar-mask.ts';
-import { clips } from '../../../core/raster/model-view.ts';
+import { type CollarMask, clearCollar } from '../../../core/raster/collar-mask.ts';
+import { findCollar } from '../../../core/raster/find-collar.ts';
 import { readsPreview, readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
-import { lossyCodecs } from '../../../core/raster/tiff-tags.ts';
 import { tileScale, tileWindow } from '../../../core/raster/tile-grid.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import type { TileAddress } from '../../../core/urls/tile-url.ts';
@@ -66,12 +65,8 @@ export class TileService {
     return this.#pictures.encode({ widthPx, heightPx, channels: 4, pixels: rgba }, 'webp');
   }
 
-  /** Null for a scene without a collar, and where finding it would take long. */
+  /** As `findCollar`, found once. */
   async #collarOf(scene: Scene, rendering: BandRendering): Promise<CollarMask | null> {
-    const { sampleType, bitsPerSample } = scene.raster.levels[0].image;
-    // A stretch may make data black or white, and pixels of one bit are nothing else.
-    const isUnsure = bitsPerSample === 1 || clips(rendering, sampleType);
-    if (isUnsure || readsPreview(scene, sceneTileGrid(scene), 0)) return null;
     const key = `${scene.description.identity} ${renderingKey(rendering)}`;
     const found = this.#collars.get(key) ?? findCollar(scene, rendering);
     this.#collars.set(key, found);
@@ -105,13 +100,4 @@ export class TileService {
       this.#keptBytes -= bytes.length;
     }
   }
-}
-
-async function findCollar(scene: Scene, rendering: BandRendering): Promise<CollarMask | null> {
-  const grid = sceneTileGrid(scene);
-  const scale = tileScale(grid, 0);
-  const coarsest = await readTile(scene, grid, rendering, 0, 0, 0);
-  const { compression } = scene.raster.levels[0].image;
-  const [columns, rows] = [Math.ceil(grid.widthPx / scale), Math.ceil(grid.heightPx / scale)];
-  return collarMask(coarsest, columns, rows, scale, lossyCodecs.includes(compression));
 }

@@ -25,6 +25,7 @@ export type ExportChoice = {
   readonly leastArea: number;
   readonly smoothing: number;
   readonly legend: boolean;
+  readonly greyImagery: boolean;
 };
 
 const WGS_84 = 4326;
@@ -63,6 +64,7 @@ export function specOf(
     threshold: cuts && product !== 'probability' ? threshold : null,
     leastArea: isRegions ? leastArea : 0,
     smoothing: isRegions ? smoothing : 0,
+    greyImagery: choice.greyImagery && product === 'picture',
     legend: choice.legend && canHaveLegend(product, format),
     sharpened: sharpened && OF_THE_MAP.includes(product),
     extent: choice.extent === 'view' ? view : null,

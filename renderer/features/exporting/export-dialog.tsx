@@ -44,7 +44,9 @@ type FormProps = {
 function ExportForm({ result, scene, onClose }: FormProps): ReactNode {
   const app = useApplication();
   const { threshold } = useSimilarityStyle();
-  const [choice, setChoice] = useState(() => firstChoice(result, threshold));
+  const [choice, setChoice] = useState(() =>
+    firstChoice(result, threshold, app.view.getState().greysImagery),
+  );
   // The part in sight when the dialog opened: it covers the map.
   const view = useMemo(() => app.map.seenWindow(), [app]);
   const sharpened = useSharpened(result).data !== undefined;
@@ -91,7 +93,11 @@ function ExportForm({ result, scene, onClose }: FormProps): ReactNode {
   );
 }
 
-function firstChoice({ absoluteRange }: QueryResult, threshold: number | null): ExportChoice {
+function firstChoice(
+  { absoluteRange }: QueryResult,
+  threshold: number | null,
+  greyImagery: boolean,
+): ExportChoice {
   const product = 'hits';
   return {
     product,
@@ -105,6 +111,7 @@ function firstChoice({ absoluteRange }: QueryResult, threshold: number | null): 
     leastArea: 0,
     smoothing: 0,
     legend: true,
+    greyImagery,
   };
 }
 

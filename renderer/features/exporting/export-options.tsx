@@ -57,6 +57,14 @@ export function ExportOptions({ choice, scene, view, onChange }: Props): ReactNo
       )}
       <CrsFields choice={choice} scene={scene} onChange={onChange} />
       {product !== 'probability' && <ThresholdFields choice={choice} onChange={onChange} />}
+      {product === 'picture' && (
+        <CheckField
+          isSelected={choice.greyImagery}
+          onChange={(greyImagery) => onChange({ ...choice, greyImagery })}
+        >
+          {strings.greyImagery}
+        </CheckField>
+      )}
       {canHaveLegend(product, format) && (
         <CheckField isSelected={choice.legend} onChange={(legend) => onChange({ ...choice, legend })}>
           {strings.legend}

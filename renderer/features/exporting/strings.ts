@@ -26,6 +26,7 @@ export const strings = {
   squarePixels: 'px²',
   smoothing: 'Smooth outlines',
   smoothings: { 0: 'Not', 1: 'A little', 3: 'Much' },
+  greyImagery: 'Imagery in grey under the map',
   legend: 'Legend in the corner',
   sharpened: 'Scores of the sharpened map',
   patches: 'Looks at the best windows again, patch by patch; the first hits get outlines',
