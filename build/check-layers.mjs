@@ -146,9 +146,16 @@ export const ROOMS = {
     'training',
     ...APP('disk', 'jobs', 'scenes', 'models', 'search'),
   ],
-  'electron/app/process': ['core', 'models', 'electron/node', 'electron/engine', 'electron/app'],
+  'electron/app/process': [
+    'core',
+    'models',
+    'electron/node',
+    'electron/engine',
+    'electron/app',
+    'electron/team',
+  ],
   'electron/server': ['core', 'electron/engine', 'electron/app'],
-  'electron/team': ['core', 'electron/app'],
+  'electron/team': ['core', ...APP('scenes', 'models', 'search', 'collections')],
   'electron/cli/print': ['core', 'training', 'electron/app'],
   'electron/cli/commands': [
     'core',

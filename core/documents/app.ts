@@ -11,6 +11,7 @@ export type Revisions = {
   readonly datasets: number;
   readonly evaluations: number;
   readonly collections: number;
+  readonly team: number;
   readonly faults: number;
 };
 

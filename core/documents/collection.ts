@@ -2,6 +2,7 @@
 import type { CollectionId, ModelId, QueryId, SceneId } from './ids.ts';
 import type { Affine, BandRendering, LonLatPolygon, RasterWindow } from './scene.ts';
 import type { QueryTerm } from './search.ts';
+import type { TeamRanking } from './team-ranking.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Where the scenes of a collection come from: folders are searched with everything below them. */
@@ -149,16 +150,23 @@ export type TriedDate = { readonly key: string; readonly date: string | null };
 export const HIT_FILE_FORMATS = ['gpkg', 'geojson', 'csv'] as const;
 export type HitFileFormat = (typeof HIT_FILE_FORMATS)[number];
 
-export type PageCollectionHit = Omit<CollectionHit, 'path'> & { readonly key: string };
+/** `sceneId` is null for a scene of the team store that is not open here. */
+export type PageCollectionHit = Omit<CollectionHit, 'path' | 'sceneId'> & {
+  readonly key: string;
+  readonly sceneId: SceneId | null;
+};
 
-/** A scene that has hits. `content` and `style` are for its pictures. */
+/** A scene that has hits. */
 export type AnsweringScene = {
   readonly key: string;
-  readonly id: SceneId;
   readonly name: string;
   readonly date: string | null;
-  readonly content: string;
-  readonly style: BandRendering;
+  /** For its pictures; null for a scene of the team store, which is opened when one is asked for (`core/urls/team-window-url.ts`). */
+  readonly pictures: {
+    readonly id: SceneId;
+    readonly content: string;
+    readonly style: BandRendering;
+  } | null;
   readonly metresPerPixel: number | null;
   readonly hits: number;
   readonly best: number;
@@ -171,4 +179,6 @@ export type CollectionAnswer = Omit<CollectionResult, 'hits' | 'scenes'> & {
   readonly hits: readonly PageCollectionHit[];
   /** Best first. */
   readonly scenes: readonly AnsweringScene[];
+  /** How a team store ranked the windows; null for a collection, which compares all of them. */
+  readonly ranking: TeamRanking | null;
 };

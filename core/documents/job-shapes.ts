@@ -52,6 +52,12 @@ export const jobSpec: Shape<JobSpec> = oneOf({
     model,
     sizesPx: nullable(array(integer(16, 16_384), 8)),
   }),
+  'copy-index': object({
+    kind: literal('copy-index'),
+    direction: literal('publish', 'pull'),
+    scene: anId<SceneId>(),
+    model,
+  }),
   'index-patches': object({ kind: literal('index-patches'), scene: anId<SceneId>(), model }),
   caption: object({ kind: literal('caption'), dataset: anId<DatasetId>(), method: captionMethod }),
   train: object({ kind: literal('train'), run: anId<RunId>() }),

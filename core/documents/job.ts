@@ -49,6 +49,13 @@ export type JobSpec =
       readonly model: ModelId;
       readonly sizesPx: readonly number[] | null;
     }
+  /** Copies the scene's index into the team store, or from there. */
+  | {
+      readonly kind: 'copy-index';
+      readonly direction: 'publish' | 'pull';
+      readonly scene: SceneId;
+      readonly model: ModelId;
+    }
   /** The patches of the whole scene. */
   | { readonly kind: 'index-patches'; readonly scene: SceneId; readonly model: ModelId }
   | {

@@ -83,6 +83,7 @@ import {
   rasterWindow,
   transaction,
 } from '../documents/project-shapes.ts';
+import { HIT_JUDGEMENTS } from '../documents/reviews.ts';
 import type { RunDetail, RunLog, RunPlan, RunSummary } from '../documents/run.ts';
 import { runRequest } from '../documents/run-shapes.ts';
 import type { BandRanges, LocatedScenes, SceneDetail } from '../documents/scene.ts';
@@ -121,6 +122,7 @@ import {
   string,
 } from '../documents/shape.ts';
 import { askedQuestion, type StoredAnswer } from '../documents/stored-answer.ts';
+import type { TeamOverview, TeamQuestion, TeamReview, TeamStore } from '../documents/team.ts';
 import type { WebHosts } from '../documents/web.ts';
 import type { Progress, Task } from '../task.ts';
 
@@ -332,6 +334,24 @@ export const contract = {
   'collections.openScene': method(object({ collection, scene: sceneKey })).gives<SceneDetail, Progress>(),
   /** Throws `Busy` while it is being indexed. Files and indexes stay. */
   'collections.remove': method(object({ collection })).gives<null>(),
+
+  /** Null without a team store. Nothing is connected. */
+  'team.store': method(nothing).gives<TeamStore | null>(),
+  /** Keeps the address, which may not hold a password, if a store answers there. It is then asked as the collection `TEAM`. */
+  'team.connect': method(object({ address: string(4000) })).gives<null>(),
+  'team.forget': method(nothing).gives<null>(),
+  'team.overview': method(nothing).gives<TeamOverview>(),
+  /** The last questions of everybody, newest first. */
+  'team.questions': method(nothing).gives<readonly TeamQuestion[]>(),
+  /** Everybody's reviews of the hits of a question. */
+  'team.reviews': method(object({ terms: array(queryTerm, 16) })).gives<readonly TeamReview[]>(),
+  /** Writes the user's own review of a hit; without judgement and note there is none. */
+  'team.review': method(
+    object({
+      ...{ scene: sceneKey, window: rasterWindow, terms: array(queryTerm, 16) },
+      ...{ judgement: nullable(literal(...HIT_JUDGEMENTS)), note: string(2000) },
+    }),
+  ).gives<null>(),
 
   /** What the data has for the task, and what is missing. Nothing is stored. */
   'evaluations.check': method(object({ request: pageEvaluationRequest })).gives<EvaluationCheck, Progress>(),

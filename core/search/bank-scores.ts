@@ -149,18 +149,31 @@ export class BankScores {
   #add(index: OpenIndex, record: number): void {
     const { count: sentences } = this.#bank;
     const { segment, first, count, scores } = index.recordScores(record, this.#bank.vectors);
-    const means = this.#means[segment].subarray(first, first + count).fill(0);
-    for (let b = 0; b < sentences; b++)
-      for (let i = 0; i < count; i++) means[i] += scores[b * count + i] / sentences;
-    for (let b = 0; b < sentences; b++) {
-      const top = new Top(this.#topsOf(segment, b));
-      for (let i = 0; i < count; i++) top.add(scores[b * count + i] - means[i]);
-    }
+    const tops = this.#tops.subarray(
+      segment * sentences * TOP_WINDOWS,
+      (segment + 1) * sentences * TOP_WINDOWS,
+    );
+    addToBank(tops, this.#means[segment].subarray(first, first + count), scores);
   }
 
   #topsOf(segment: number, sentence: number): Float32Array {
     const at = (segment * this.#bank.count + sentence) * TOP_WINDOWS;
     return this.#tops.subarray(at, at + TOP_WINDOWS);
+  }
+}
+
+/**
+ * Adds some windows with the bank's `scores` [sentences, windows]: writes their means [windows], and keeps the highest centred cosines in
+ * `tops` [sentences, TOP_WINDOWS].
+ */
+export function addToBank(tops: Float32Array, means: Float32Array, scores: Float32Array): void {
+  const [count, sentences] = [means.length, tops.length / TOP_WINDOWS];
+  means.fill(0);
+  for (let b = 0; b < sentences; b++)
+    for (let i = 0; i < count; i++) means[i] += scores[b * count + i] / sentences;
+  for (let b = 0; b < sentences; b++) {
+    const top = new Top(tops.subarray(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS));
+    for (let i = 0; i < count; i++) top.add(scores[b * count + i] - means[i]);
   }
 }
 

@@ -58,6 +58,7 @@ import {
 } from './commands/team-manage.ts';
 import { teamPublishCommand, teamPullCommand } from './commands/team-publish.ts';
 import { teamQueryCommand } from './commands/team-query.ts';
+import { teamQuestionsCommand, teamReviewCommand, teamReviewsCommand } from './commands/team-review.ts';
 import { teamStatusCommand } from './commands/team-status.ts';
 import { teamTuneCommand } from './commands/team-tune.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
@@ -101,6 +102,9 @@ export const commands: readonly Command[] = [
   teamAddCommand,
   teamStatusCommand,
   teamQueryCommand,
+  teamQuestionsCommand,
+  teamReviewCommand,
+  teamReviewsCommand,
   teamPublishCommand,
   teamPullCommand,
   teamTuneCommand,

@@ -21,21 +21,28 @@ export async function connectionOptions(
   const named = address?.startsWith('service:') ? address.slice('service:'.length) : null;
   const service = named ?? environment.PGSERVICE;
   const base = service === undefined ? await tlsOf(environment) : await serviceOptions(service, environment);
-  return address === null || named !== null ? base : { ...base, ...optionsIn(address) };
+  return address === null || named !== null ? base : { ...base, ...(await optionsIn(address, environment)) };
 }
 
-function optionsIn(address: string): ClientConfig {
-  if (!/^postgres(?:ql)?:\/\//.test(address))
-    throw new InvalidInput(`--team: expected an address such as ${EXAMPLE}`);
-  const { password, ...parsed } = parse(address);
-  if (password !== undefined && password !== '')
+async function optionsIn(address: string, environment: NodeJS.ProcessEnv): Promise<ClientConfig> {
+  if (!/^postgres(?:ql)?:\/\//.test(address) || !URL.canParse(address))
+    throw new InvalidInput(`the team store: expected an address such as ${EXAMPLE}`);
+  const url = new URL(address);
+  if (url.password !== '' || url.searchParams.has('password'))
     throw new InvalidInput(
-      '--team: the address holds a password, which other programs can read: take it out, and set PGPASSWORD, or write ~/.pgpass or a service file',
+      'the team store: the address holds a password, which other programs can read: take it out, and set PGPASSWORD, or write ~/.pgpass or a service file',
     );
-  const given = Object.entries(parsed).filter(
+  const { sslmode, sslrootcert, ...asked } = Object.fromEntries(url.searchParams);
+  const unknown = Object.keys(asked).find((name) => !SUPPORTED.includes(name));
+  if (unknown !== undefined)
+    throw new InvalidInput(`the team store: "${unknown}" in the address is not supported: take it out`);
+  url.searchParams.delete('sslmode');
+  url.searchParams.delete('sslrootcert');
+  const given = Object.entries(parse(url.href)).filter(
     ([, value]) => value !== undefined && value !== null && value !== '',
   );
-  return Object.fromEntries(given) as ClientConfig;
+  const tls = await tlsOf({ PGSSLMODE: sslmode, PGSSLROOTCERT: sslrootcert ?? environment.PGSSLROOTCERT });
+  return { ...(Object.fromEntries(given) as ClientConfig), ...tls };
 }
 
 async function serviceOptions(name: string, environment: NodeJS.ProcessEnv): Promise<ClientConfig> {

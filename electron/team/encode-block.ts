@@ -1,9 +1,12 @@
 /** A block of an index encoded: the same windows by the same code as in a local index. */
 import type { Encoder } from '../../core/encoder.ts';
 import type { SceneReader } from '../../core/raster/scene-reader.ts';
+import type { Bank } from '../../core/search/bank.ts';
 import { encodeRecords } from '../../core/search/encode-records.ts';
 import type { IndexKey } from '../../core/search/index-key.ts';
 import { embeddingsOf } from '../../core/search/index-scene.ts';
+import { DotKernel } from '../../core/search/scan/dot-kernel.ts';
+import { addWindows, type BankTops, noTops } from '../../core/team/bank-tops.ts';
 import { halvesOf, type RecordWindows } from './window-rows.ts';
 
 /** Windows of one call of the encoder, as in local indexes. */
@@ -13,6 +16,8 @@ export type EncodedBlock = {
   readonly records: readonly RecordWindows[];
   /** All windows, also those without an embedding. */
   readonly windows: number;
+  /** What the everyday sentences reach in them; null without a bank. */
+  readonly tops: BankTops | null;
 };
 
 /** Throws `InvalidInput` if scene, key and encoder do not match. */
@@ -21,6 +26,7 @@ export async function encodeBlock(
   encoder: Encoder,
   key: IndexKey,
   { first, count }: { readonly first: number; readonly count: number },
+  bank: Bank | null,
   signal: AbortSignal,
 ): Promise<EncodedBlock> {
   const records: RecordWindows[] = [];
@@ -41,5 +47,13 @@ export async function encodeBlock(
       halves: halvesOf(numbers),
     });
   }
-  return { records, windows };
+  return { records, windows, tops: bank === null ? null : topsIn(records, bank) };
+}
+
+/** What the everyday sentences reach in the windows of these records. */
+export function topsIn(records: readonly RecordWindows[], bank: Bank): BankTops {
+  const kernel = new DotKernel(bank.dim);
+  const tops = noTops(bank);
+  for (const { halves } of records) addWindows(tops, bank, halves, kernel);
+  return tops;
 }

@@ -129,6 +129,11 @@ export async function countBlock(
   );
 }
 
+/** Makes blocks of the index that are being written wait for the end of this transaction. */
+export async function lockIndex(tx: Sql, index: number): Promise<void> {
+  await tx.query('select 1 from longsight.scene_index where id = $1 for update', [index]);
+}
+
 /** Lets the server end this transaction, and free its locks, if the client is frozen in the middle of it. */
 export async function limitTransaction(tx: Sql, idleSeconds: number): Promise<void> {
   const ms = Math.round(idleSeconds * 1000);
@@ -137,7 +142,7 @@ export async function limitTransaction(tx: Sql, idleSeconds: number): Promise<vo
   );
 }
 
-function recordCount(grid: Grid): number {
+export function recordCount(grid: Grid): number {
   return planRecords(grid).reduce((sum, { records }) => sum + records.length, 0);
 }
 

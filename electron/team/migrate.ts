@@ -2,12 +2,16 @@
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import { installJobs } from './job-schema.ts';
 import { scenesAndWindows } from './migrations/001-scenes-and-windows.ts';
+import { questionsAndReviews } from './migrations/002-questions-and-reviews.ts';
 import { createRoles } from './roles.ts';
 import type { Sql, TeamDatabase } from './sql.ts';
 
 type Migration = { readonly name: string; readonly sql: string };
 
-const MIGRATIONS: readonly Migration[] = [{ name: 'scenes and windows', sql: scenesAndWindows }];
+const MIGRATIONS: readonly Migration[] = [
+  { name: 'scenes and windows', sql: scenesAndWindows },
+  { name: 'questions and reviews', sql: questionsAndReviews },
+];
 export const TEAM_VERSION = MIGRATIONS.length;
 /** One migration at a time, on whatever machine. */
 const LOCK = 7_402_511;

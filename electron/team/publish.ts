@@ -3,21 +3,27 @@ import type { CollectionScene } from '../../core/documents/collection.ts';
 import type { BandRendering } from '../../core/documents/scene.ts';
 import type { TeamFile } from '../../core/documents/team.ts';
 import type { CrsAuthority } from '../../core/host.ts';
+import type { Bank } from '../../core/search/bank.ts';
 import { windowCount } from '../../core/search/grid.ts';
 import { type IndexRecord, isValid } from '../../core/search/index-file.ts';
 import type { IndexScan } from '../../core/search/index-scan.ts';
 import type { ReceivedRecord } from '../../core/search/receive-index.ts';
 import { planRecords } from '../../core/search/record-plan.ts';
 import type { Task } from '../../core/task.ts';
+import { addTops, noTops } from '../../core/team/bank-tops.ts';
 import { type Block, planBlocks } from '../../core/team/block-plan.ts';
 import { readHalfvec } from '../../core/team/halfvec.ts';
+import { putBankTops } from './bank-rows.ts';
+import { topsIn } from './encode-block.ts';
 import {
   blocksDone,
   countBlock,
   limitTransaction,
+  lockIndex,
   putBlock,
   putIndex,
   putModel,
+  recordCount,
   type TeamIndex,
 } from './index-rows.ts';
 import { putScene } from './scene-rows.ts';
@@ -32,13 +38,14 @@ export type Publication = {
   readonly scene: CollectionScene;
   readonly view: BandRendering;
   readonly scan: IndexScan;
+  readonly bank: Bank;
 };
 
 /** Copies what the store lacks of the index, all in one transaction. Returns the number of windows copied. */
 export async function publishIndex(
   db: TeamDatabase,
   crs: CrsAuthority,
-  { file, scene, view, scan }: Publication,
+  { file, scene, view, scan, bank }: Publication,
   { signal, report }: Task,
 ): Promise<number> {
   return db.transaction(async (tx) => {
@@ -47,6 +54,7 @@ export async function publishIndex(
     const index = await putIndex(tx, await putScene(tx, file, scene), model, scan.key, view);
     const done = await blocksDone(tx, index.id);
     const total = windowCount(scan.key.grid);
+    const tops = noTops(bank);
     let [seen, copied] = [0, 0];
     for await (const { block, records } of blocksIn(scan, signal)) {
       if (!done.has(block.first)) {
@@ -56,9 +64,12 @@ export async function publishIndex(
         await countBlock(tx, index.id, block, embedded);
         copied += block.windows;
       }
+      addTops(tops, topsIn(records, bank));
       seen += block.windows;
       report({ phase: 'publishing', done: seen, total });
     }
+    await lockIndex(tx, index.id);
+    await putBankTops(tx, index.id, bank, recordCount(scan.key.grid), tops);
     return copied;
   });
 }

@@ -1,6 +1,7 @@
 /** Ranks the windows of a team store: fetches candidates until no other window can change the list. */
 import { type Candidate, hitsAmong, type TeamFound } from '../../core/team/hits.ts';
-import type { AskedTeamIndex, CandidateScan, Scan } from './candidates.ts';
+import type { AskedTeamIndex, CandidateScan } from './candidates.ts';
+import type { Scan } from './prepare-scan.ts';
 
 /** Windows that are fetched for each hit: most show the place of another hit. */
 const CANDIDATES_PER_HIT = 16;

@@ -25,6 +25,20 @@ export async function reachableShares(
   return found;
 }
 
+/** The shares with the places that their folders here are links to: scenes are known by their real paths. */
+export function withRealPaths(storage: Storage, shares: readonly TeamShare[]): Promise<readonly TeamShare[]> {
+  const real = async (prefix: string): Promise<readonly string[]> =>
+    isWebAddress(prefix) || !(await isReached(storage, prefix))
+      ? [prefix]
+      : [prefix, await storage.realPath(prefix)];
+  return Promise.all(
+    shares.map(async ({ name, prefixes }) => ({
+      name,
+      prefixes: [...new Set((await Promise.all(prefixes.map(real))).flat())],
+    })),
+  );
+}
+
 /**
  * The file's path on this machine, without links. Throws `InvalidInput` for a share that is not reached, and for a path that leads out
  * of it; `NotFound` for a file that is not there.

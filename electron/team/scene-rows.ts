@@ -2,6 +2,7 @@
 import { boxOf, filterScenes } from '../../core/collection/filter-scenes.ts';
 import type { CollectionFilter, CollectionScene, SceneDate } from '../../core/documents/collection.ts';
 import type { TeamFile } from '../../core/documents/team.ts';
+import { NotFound } from '../../core/errors.ts';
 import { affineFromGdal, gdalFromAffine } from '../../core/geo/affine.ts';
 import { ewkbPolygon, ringOfEwkb } from '../../core/team/ewkb.ts';
 import type { Sql } from './sql.ts';
@@ -56,6 +57,13 @@ export async function sceneOfFile(db: Sql, { share, path }: TeamFile): Promise<T
     [share, path],
   );
   return rows.length === 0 ? null : sceneOf(rows[0]);
+}
+
+/** Throws `NotFound` for a scene that is not in the store any more. */
+export async function fileOfScene(db: Sql, id: number): Promise<TeamFile> {
+  const rows = await db.query<TeamFile>('select share, path from longsight.scene where id = $1', [id]);
+  if (rows.length === 0) throw new NotFound(`the team store has no scene ${id} any more`);
+  return rows[0];
 }
 
 /** Scenes that the filter lets through, by share and path. PostgreSQL preselects; the rule is that of local collections. */

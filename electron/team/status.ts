@@ -1,5 +1,6 @@
 /** What a team store holds and what its workers do. */
-import type { TeamRanking, TeamStatus, TeamWorker } from '../../core/documents/team.ts';
+import type { TeamStatus, TeamWorker } from '../../core/documents/team.ts';
+import type { ApproximateMethod, TeamRanking } from '../../core/documents/team-ranking.ts';
 import { JOB_SCHEMA } from './job-schema.ts';
 import { TEAM_VERSION } from './migrate.ts';
 import type { Sql } from './sql.ts';
@@ -14,7 +15,11 @@ const REASONS_SHOWN = 20;
 
 type Totals = Pick<TeamStatus, 'scenes' | 'indexes' | 'indexesComplete' | 'windows' | 'windowsDone'>;
 type StateRow = { readonly state: string; readonly jobs: number };
-type RankingRow = { readonly model: string; readonly recall: number; readonly measured_at: Date };
+export type RankingRow = {
+  readonly method: ApproximateMethod;
+  readonly recall: number;
+  readonly measured_at: Date;
+};
 
 export async function teamStatus(db: Sql): Promise<TeamStatus> {
   const [totals] = await db.query<Totals>(
@@ -98,18 +103,16 @@ function failuresOf(db: Sql): Promise<TeamStatus['failures']> {
 }
 
 async function rankingsOf(db: Sql): Promise<TeamStatus['rankings']> {
-  const rows = await db.query<RankingRow>(
-    `select m.name as model, r.recall, r.measured_at from longsight.model m
+  const rows = await db.query<{ readonly model: string } & (RankingRow | { readonly method: null })>(
+    `select m.name as model, r.method, r.recall, r.measured_at from longsight.model m
      left join longsight.ranking r on r.model = m.id order by m.id`,
   );
-  return rows.map(({ model, recall, measured_at: measuredAt }) => ({
+  return rows.map(({ model, ...row }) => ({
     model,
-    ...rankingOf(recall, measuredAt),
+    ...(row.method === null ? ({ kind: 'exact' } as const) : rankingOf(row)),
   }));
 }
 
-export function rankingOf(recall: number | null, measuredAt: Date | null): TeamRanking {
-  return recall === null || measuredAt === null
-    ? { kind: 'exact' }
-    : { kind: 'approximate', method: 'hnsw', recall, measuredAt: measuredAt.toISOString() };
+export function rankingOf({ method, recall, measured_at: measuredAt }: RankingRow): TeamRanking {
+  return { kind: 'approximate', method, recall, measuredAt: measuredAt.toISOString() };
 }

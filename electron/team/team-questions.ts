@@ -1,25 +1,29 @@
 /** Questions to a team store: the filters and documents of local collections. */
 import { mergePlaces } from '../../core/collection/merge-places.ts';
 import type { CollectionQuery } from '../../core/documents/collection.ts';
-import type { TeamHit, TeamRanking, TeamResult, TeamShare } from '../../core/documents/team.ts';
+import type { TeamHit, TeamResult, TeamSceneFound, TeamShare } from '../../core/documents/team.ts';
+import type { TeamRanking } from '../../core/documents/team-ranking.ts';
 import type { Encoder } from '../../core/encoder.ts';
 import { NotFound } from '../../core/errors.ts';
 import { windowFootprints } from '../../core/geo/footprint.ts';
 import type { Host } from '../../core/host.ts';
 import { windowCount } from '../../core/search/grid.ts';
-import { notJudged } from '../../core/search/presence.ts';
 import type { TeamFound } from '../../core/team/hits.ts';
 import { pathUnder } from '../../core/team/shares.ts';
 import { areasInPixels } from '../app/collections/areas-in-pixels.ts';
+import { whyNotJudged } from '../app/collections/collection-verdicts.ts';
 import { sentenceVector } from '../app/collections/sentence-vector.ts';
 import { answeringIndexes } from './answering-indexes.ts';
-import { type AskedTeamIndex, CandidateScan, type Scan } from './candidates.ts';
+import { type AskedTeamIndex, CandidateScan } from './candidates.ts';
 import { modelOf } from './index-rows.ts';
+import { type Judge, judgeTeam, noVerdicts, type TeamVerdicts } from './judge-team.ts';
+import type { Scan } from './prepare-scan.ts';
+import { noteQuestion } from './question-rows.ts';
 import { rankTeam } from './rank-team.ts';
 import type { ReachableShares } from './reachable-shares.ts';
 import { findScenes, type TeamScene } from './scene-rows.ts';
 import type { TeamDatabase } from './sql.ts';
-import { rankingOf } from './status.ts';
+import { type RankingRow, rankingOf } from './status.ts';
 
 /** Hits that are looked at for each one that remains after merging places. */
 const CANDIDATES_PER_PLACE = 8;
@@ -32,17 +36,22 @@ export type TeamQuery = Omit<CollectionQuery, 'collection'> & {
 };
 
 type Asked = AskedTeamIndex & { readonly scene: TeamScene };
-type Surroundings = {
+export type Surroundings = {
   readonly db: TeamDatabase;
   readonly host: Host;
   readonly encoder: Encoder;
   readonly shares: readonly TeamShare[];
   /** Where this machine reaches them. */
   readonly reachable: ReachableShares;
+  /** Called for questions that get verdicts. */
+  readonly judge: () => Promise<Judge>;
   readonly mostExact?: number;
 };
 
-/** Throws `NotFound` if no scene that matches is indexed with the model, `InvalidInput` for a question without sentences. */
+/**
+ * Asks, and notes the question for the team. Throws `NotFound` if no scene that matches is indexed with the model, `InvalidInput` for a
+ * question without sentences.
+ */
 export async function askTeam(
   surroundings: Surroundings,
   query: TeamQuery,
@@ -65,23 +74,61 @@ export async function askTeam(
   });
   const placed = await placedHits(surroundings, found, asked);
   const kept = query.merges ? mergePlaces(placed, query.hits) : placed;
+  const withHits = scenesWith(kept, asked);
+  const verdicts = await verdictsFor(surroundings, { query, vector, model, scan }, asked, withHits);
   const { isExact: _, hits: _hits, ...question } = query;
-  const why = 'Verdicts are given by local collections; a team store does not keep what they need.';
-  return {
+  const result = {
     ...question,
     hits: kept.map((hit, i) => ({ ...hit, rank: i + 1 })),
-    verdict: notJudged(why),
-    scenes: [...new Set(found.map(({ index }) => index))].map((index) => ({
-      path: pathHere(surroundings, asked[index].scene),
-      best: found.find((hit) => hit.index === index)?.score ?? Number.NaN,
-      verdict: notJudged(why),
+    verdict: verdicts.all,
+    scenes: withHits.map((each) => ({
+      ...foundScene(surroundings, each, verdicts),
+      best: found.find(({ index }) => asked[index] === each)?.score ?? Number.NaN,
     })),
     ranking,
     scenesAsked: asked.length,
     windows: await embeddedIn(db, asked),
     notIndexed: matching.length - asked.length,
-    milliseconds: performance.now() - startedMs,
   };
+  const noted = await noteQuestion(db, model, result);
+  return { ...result, question: noted, milliseconds: performance.now() - startedMs };
+}
+
+/** In the order of their best hits. */
+function scenesWith(hits: readonly TeamHit[], asked: readonly Asked[]): readonly Asked[] {
+  const byKey = new Map(asked.map((each) => [String(each.scene.id), each]));
+  return [...new Set(hits.map(({ key }) => key))].flatMap((key) => byKey.get(key) ?? []);
+}
+
+function foundScene(
+  surroundings: Surroundings,
+  asked: Asked,
+  verdicts: TeamVerdicts,
+): Omit<TeamSceneFound, 'best'> {
+  const { id, name, date, metresPerPixel } = asked.scene;
+  return {
+    ...{ key: String(id), name, metresPerPixel, path: pathHere(surroundings, asked.scene) },
+    date: date === null ? null : date.date,
+    verdict: verdicts.of(asked),
+  };
+}
+
+type Ranked = {
+  readonly query: TeamQuery;
+  readonly vector: Float32Array;
+  readonly model: number;
+  readonly scan: Scan;
+};
+
+async function verdictsFor(
+  { db, judge }: Surroundings,
+  { query: { terms, filter }, vector: query, model, scan }: Ranked,
+  asked: readonly Asked[],
+  withHits: readonly Asked[],
+): Promise<TeamVerdicts> {
+  const why = whyNotJudged(terms, filter.area !== null);
+  if (why !== null) return noVerdicts(why);
+  return judgeTeam({ db, model, judge: await judge(), query, scan }, asked, withHits);
 }
 
 async function askedOf(
@@ -112,14 +159,14 @@ async function rankingFor(
   const exact = { ranking: { kind: 'exact' }, scan: { kind: 'exact' } } as const;
   const windows = asked.reduce((sum, { index }) => sum + windowCount(index.key.grid), 0);
   if (isExact || filter.area !== null || windows <= mostExact) return exact;
-  const [row] = await db.query<{ search_width: number; recall: number; measured_at: Date }>(
-    'select search_width, recall, measured_at from longsight.ranking where model = $1',
+  const [row] = await db.query<RankingRow & { readonly search_width: number }>(
+    'select method, search_width, recall, measured_at from longsight.ranking where model = $1',
     [model],
   );
   if (row === undefined) return exact;
   return {
-    ranking: rankingOf(row.recall, row.measured_at),
-    scan: { kind: 'hnsw', searchWidth: row.search_width },
+    ranking: rankingOf(row),
+    scan: { kind: row.method, searchWidth: row.search_width },
   };
 }
 
@@ -138,6 +185,7 @@ async function placedHits(
         : await windowFootprints(surroundings.host.crs, crs.wkt, affine, [win]);
     hits.push({
       ...{ rank: 0, score, scene: scene.name, share: scene.file.share, window: win, lonLat },
+      key: String(scene.id),
       path: pathHere(surroundings, scene),
       date: scene.date === null ? null : scene.date.date,
       merged: merged.length,

@@ -4,6 +4,9 @@ import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Encoder } from '../../core/encoder.ts';
 import type { Host } from '../../core/host.ts';
+import type { Bank } from '../../core/search/bank.ts';
+import type { BankTops } from '../../core/team/bank-tops.ts';
+import { addBankTops } from './bank-rows.ts';
 import { encodeBlock } from './encode-block.ts';
 import {
   blocksDone,
@@ -17,6 +20,7 @@ import { type BlockJob, type ClaimedBlock, JobQueue } from './job-queue.ts';
 import { holding, LeaseLost } from './lease.ts';
 import { isLost, whenThere } from './postgres.ts';
 import { localPath, type ReachableShares } from './reachable-shares.ts';
+import { fileOfScene } from './scene-rows.ts';
 import type { TeamDatabase } from './sql.ts';
 import { TeamScenes } from './team-scenes.ts';
 import { copyWindows, windowRows } from './window-rows.ts';
@@ -25,12 +29,14 @@ const IDLE_MS = 1000;
 const SEEN_MS = 5000;
 const UNIQUE_VIOLATION = '23505';
 
+export type WorkerModel = { readonly encoder: Encoder; readonly bank: Bank | null };
+
 export type WorkerOptions = {
   readonly db: TeamDatabase;
   readonly host: Host;
   readonly shares: ReachableShares;
-  /** Encoders by the store's number of their model. */
-  readonly encoders: ReadonlyMap<number, Encoder>;
+  /** Encoders and their banks by the store's number of their model; without a bank no verdicts are given on what is encoded. */
+  readonly encoders: ReadonlyMap<number, WorkerModel>;
   readonly name: string;
   readonly device: string;
   /** Blocks at a time: while one is encoded, the next is read. */
@@ -57,6 +63,14 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     await queue.close();
   }
 }
+
+type WrittenBlock = BlockJob & {
+  readonly windows: number;
+  readonly embedded: number;
+  /** Rows of its windows, as COPY takes them. */
+  readonly bytes: Uint8Array;
+  readonly ofBank: { readonly bank: Bank; readonly tops: BankTops } | null;
+};
 
 class Worker {
   readonly #options: WorkerOptions;
@@ -131,29 +145,39 @@ class Worker {
       await this.#queue.complete(claimed.claim, db);
       return;
     }
-    const encoder = encoders.get(index.model);
-    if (encoder === undefined) throw new LeaseLost('the block is of a model that this worker does not have');
-    const path = await localPath(host.storage, shares, await whenThere(() => fileOf(db, index), held));
-    const { windows, embedded, bytes } = await this.#scenes.reading(path, index, async (reader, scene) => {
-      const encoded = await encodeBlock(reader, encoder, index.key, job, held);
+    const model = encoders.get(index.model);
+    if (model === undefined) throw new LeaseLost('the block is of a model that this worker does not have');
+    const path = await localPath(
+      host.storage,
+      shares,
+      await whenThere(() => fileOfScene(db, index.scene), held),
+    );
+    const block = await this.#scenes.reading(path, index, async (reader, scene) => {
+      const { records, windows, tops } = await encodeBlock(
+        reader,
+        model.encoder,
+        index.key,
+        job,
+        model.bank,
+        held,
+      );
       return {
-        windows: encoded.windows,
-        embedded: encoded.records.reduce((sum, { numbers }) => sum + numbers.length, 0),
-        bytes: await windowRows(host.crs, scene.description, index, encoded.records),
+        ...{ ...job, windows },
+        embedded: records.reduce((sum, { numbers }) => sum + numbers.length, 0),
+        bytes: await windowRows(host.crs, scene.description, index, records),
+        ofBank: model.bank === null || tops === null ? null : { bank: model.bank, tops },
       };
     });
-    await whenThere(() => this.#commit(claimed, index, { ...job, windows }, embedded, bytes), held);
+    await whenThere(() => this.#commit(claimed, index, block), held);
     this.blocks++;
-    this.#options.onBlock({ windows, path });
+    this.#options.onBlock({ windows: block.windows, path });
   }
 
   /** Windows and completion, or neither. A commit whose answer was lost is found done at the next attempt. */
   async #commit(
     { claim, leaseSeconds }: ClaimedBlock,
     index: TeamIndex,
-    block: BlockJob & { readonly windows: number },
-    embedded: number,
-    bytes: Uint8Array,
+    { embedded, bytes, ofBank, ...block }: WrittenBlock,
   ): Promise<void> {
     try {
       await this.#options.db.transaction(async (tx) => {
@@ -163,6 +187,7 @@ class Worker {
         if (!(await this.#queue.complete(claim, tx)))
           throw new LeaseLost('the block was given to another worker');
         await countBlock(tx, index.id, block, embedded);
+        if (ofBank !== null) await addBankTops(tx, index.id, ofBank.bank, block.count, ofBank.tops);
       });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error;
@@ -184,12 +209,4 @@ function stopped(signal: AbortSignal): (error: unknown) => null {
     if (signal.aborted) return null;
     throw error;
   };
-}
-
-async function fileOf(db: TeamDatabase, { scene }: TeamIndex) {
-  const [file] = await db.query<{ share: string; path: string }>(
-    'select share, path from longsight.scene where id = $1',
-    [scene],
-  );
-  return file;
 }

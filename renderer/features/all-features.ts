@@ -17,10 +17,11 @@ import { feature as layers } from './scenes/feature.ts';
 import { feature as search } from './search/feature.ts';
 import { feature as settings } from './settings/feature.ts';
 import { feature as styling } from './styling/feature.ts';
+import { feature as team } from './team/feature.ts';
 import { feature as training } from './training/feature.ts';
 import { feature as web } from './web/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
   ...[project, converting, web, layers, map, styling, search, results, dataset],
-  ...[training, compare, evaluation, collections, exporting, indexing, models, jobs, settings, help],
+  ...[training, compare, evaluation, collections, team, exporting, indexing, models, jobs, settings, help],
 ];

@@ -1,6 +1,6 @@
 /**
- * Query keys, one family for each thing the core holds, and the families that a revision invalidates. Those of collections lie with their
- * panel (`features/collections/use-collections.ts`), which loads when it is opened.
+ * Query keys, one family for each thing the core holds, and the families that a revision invalidates. Those of collections and of the team
+ * store lie with their panels (`features/collections/use-collections.ts`, `features/team/use-team.ts`), which load when they are opened.
  */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
@@ -135,6 +135,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
         'evaluationCheck',
       );
     if (changed('evaluations')) stale('evaluations', 'evaluation');
+    if (changed('team')) stale('team');
     if (changed('collections'))
       stale('collections', 'collectionStates', 'collectionPlan', 'collectionAnswer');
     if (changed('models'))

@@ -1,7 +1,7 @@
 /**
  * The team store on this machine: `npm run bench:team [-- --rows N] [--edge PX] [--without-hnsw]`. Needs PostgreSQL 15 with PostGIS and pgvector.
  * Blocks a second of 1, 2 and 4 workers whose encoder does nothing (what the engine costs); questions to halfvec(512) rows with filters that keep
- * 1 %, 10 % and all of them; recall@100 and time of HNSW against the exact answer. Vectors are synthetic: 64 topics and noise.
+ * 1 %, 10 % and all of them; recall@100 and time of IVFFlat and HNSW against the exact answer. Vectors are synthetic: 64 topics and noise.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
+import type { ApproximateMethod } from '../../core/documents/team-ranking.ts';
 import type { ModelIdentity } from '../../core/encoder.ts';
 import { makeGrid } from '../../core/search/grid.ts';
 import { seededRandom } from '../../core/seeded-random.ts';
@@ -156,18 +157,28 @@ async function measureQuestions(store: TeamDatabase): Promise<void> {
       `exact, ${100 * share} % of the rows: median ${median(times)} ms of ${times.map((ms) => ms.toFixed(0)).join(', ')}`,
     );
   }
-  if (values['without-hnsw']) return;
-  for (const searchWidth of [100, 200, 400]) {
-    const options = { model: number, dim: DIM, questions, searchWidth, memoryMegabytes: 6000 };
+  await measureApproximate(store, number, questions, 'ivfflat', [1, 14, 50, 100]);
+  if (!values['without-hnsw']) await measureApproximate(store, number, questions, 'hnsw', [100, 200, 400]);
+}
+
+async function measureApproximate(
+  store: TeamDatabase,
+  number: number,
+  questions: readonly Float32Array[],
+  method: ApproximateMethod,
+  widths: readonly number[],
+): Promise<void> {
+  for (const searchWidth of widths) {
+    const options = { method, model: number, dim: DIM, questions, searchWidth, memoryMegabytes: 6000 };
     const { buildSeconds, recall, exactMs, approximateMs } = await tuneTeam(store, options, unattended());
     console.log(
-      `HNSW, width ${searchWidth}: ${searchWidth === 100 ? `built in ${buildSeconds.toFixed(0)} s, ` : ''}recall@100 ${recall.toFixed(3)}, ${approximateMs.toFixed(1)} ms; exact ${exactMs.toFixed(0)} ms`,
+      `${method}, width ${searchWidth}: built in ${buildSeconds.toFixed(0)} s, recall@100 ${recall.toFixed(3)}, ${approximateMs.toFixed(1)} ms; exact ${exactMs.toFixed(0)} ms`,
     );
   }
   const [{ bytes: size }] = await store.query<{ bytes: number }>(
-    `select pg_relation_size('longsight.window_${number}_hnsw') as bytes`,
+    `select pg_relation_size('longsight.window_${number}_${method}') as bytes`,
   );
-  console.log(`HNSW: ${(size / rows).toFixed(0)} bytes a row`);
+  console.log(`${method}: ${(size / rows).toFixed(0)} bytes a row`);
 }
 
 /** Scenes of equal size, one row of the table for each window. */

@@ -19,7 +19,7 @@ import { purgeExports } from '../disk/spare-files.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { CollectionQueries } from './collection-queries.ts';
 import { keyOf } from './collection-rows.ts';
-import { encodeHits } from './write-hits.ts';
+import { encodeHits, type WrittenHits } from './write-hits.ts';
 
 /** Answers that can be exported; each holds a thousand hits at most. */
 const MOST_KEPT = 16;
@@ -30,7 +30,7 @@ export class CollectionAnswers {
   readonly #queries: CollectionQueries;
   readonly #exports: string;
   /** Oldest first. */
-  readonly #kept = new Map<QueryId, CollectionResult>();
+  readonly #kept = new Map<QueryId, WrittenHits>();
 
   /** `exports`: folder of files for download. */
   constructor(host: Host, scenes: SceneService, queries: CollectionQueries, exports: string) {
@@ -43,12 +43,18 @@ export class CollectionAnswers {
   /** Throws as `CollectionQueries.run` does. */
   async ask(query: CollectionQuery, signal: AbortSignal): Promise<CollectionAnswer> {
     const result = await this.#queries.run(query, signal);
+    const id = this.keep(result);
+    const hits = result.hits.map(({ path, ...hit }) => ({ ...hit, key: keyOf(path) }));
+    const scenes = await Promise.all(result.scenes.map((scene) => this.#answering(scene, result)));
+    return { ...result, id, hits, scenes: scenes.toSorted((a, b) => b.best - a.best), ranking: null };
+  }
+
+  /** Remembers an answer for exports. */
+  keep(result: WrittenHits): QueryId {
     const id = randomUUID() as QueryId;
     this.#kept.set(id, result);
     for (const old of [...this.#kept.keys()].slice(0, -MOST_KEPT)) this.#kept.delete(old);
-    const hits = result.hits.map(({ path, ...hit }) => ({ ...hit, key: keyOf(path) }));
-    const scenes = await Promise.all(result.scenes.map((scene) => this.#answering(scene, result)));
-    return { ...result, id, hits, scenes: scenes.toSorted((a, b) => b.best - a.best) };
+    return id;
   }
 
   /**
@@ -86,8 +92,8 @@ export class CollectionAnswers {
     const [{ sceneId, scene, date }] = own;
     const { content, defaultStyle, metresPerPixel } = await this.#scenes.detail(sceneId);
     return {
-      ...{ key: keyOf(path), id: sceneId, name: scene, date, content, style: defaultStyle, metresPerPixel },
-      ...{ hits: own.length, best, verdict },
+      ...{ key: keyOf(path), name: scene, date, metresPerPixel, hits: own.length, best, verdict },
+      pictures: { id: sceneId, content, style: defaultStyle },
     };
   }
 }

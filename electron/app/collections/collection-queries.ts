@@ -10,20 +10,17 @@ import type {
 } from '../../../core/documents/collection.ts';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { LonLatPolygon } from '../../../core/documents/scene.ts';
-import type { QueryTerm } from '../../../core/documents/search.ts';
-import type { Verdict } from '../../../core/documents/verdict.ts';
-import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { NotFound } from '../../../core/errors.ts';
 import { windowFootprints } from '../../../core/geo/footprint.ts';
 import type { Host } from '../../../core/host.ts';
 import { StandingAcross } from '../../../core/search/bank-scores.ts';
-import type { Calibration } from '../../../core/search/calibration.ts';
-import { judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
 import type { Standing } from '../../../core/search/standing.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from '../search/index-service.ts';
 import { areasInPixels } from './areas-in-pixels.ts';
 import type { CollectionStore } from './collection-store.ts';
+import { calibrationOf, verdictOf, whyNotJudged, windowMetresOf } from './collection-verdicts.ts';
 import { sentenceVector } from './sentence-vector.ts';
 
 /** Hits that are looked at for each one that remains after merging places. */
@@ -76,19 +73,19 @@ export class CollectionQueries {
     const placed = await this.#placed(hits, asked);
     const kept = query.merges ? mergePlaces(placed, query.hits) : placed;
     const judged = judging.result();
-    const calibration = await this.#calibration(query);
-    const withHits = [...new Set(hits.map(({ index }) => index))];
+    const calibration = await calibrationOf(this.#models, query.model);
+    // A scene whose hits were all merged into those of others has none.
+    const shown = new Set(kept.map(({ path }) => path));
+    const withHits = [...new Set(hits.map(({ index }) => index))].filter((index) =>
+      shown.has(asked[index].scene.path),
+    );
     return {
       ...query,
       hits: kept.map((hit, i) => ({ ...hit, rank: i + 1 })),
       verdict: verdictOf(judged.why, judged.all, Number.NaN, calibration, []),
       scenes: withHits.map((index) => {
         const own = judged.byScene.get(index);
-        const { scene } = asked[index];
-        const metres =
-          scene.metresPerPixel === null
-            ? []
-            : asked[index].scan.key.grid.segments.map(({ sizePx }) => sizePx * Number(scene.metresPerPixel));
+        const { scene, scan } = asked[index];
         return {
           path: scene.path,
           best: hits.find((hit) => hit.index === index)?.score ?? Number.NaN,
@@ -97,7 +94,7 @@ export class CollectionQueries {
             own === undefined ? null : own.standing,
             own === undefined ? Number.NaN : own.bankCosine,
             calibration,
-            metres,
+            windowMetresOf(scene, scan.key.grid),
           ),
         };
       }),
@@ -184,38 +181,6 @@ export class CollectionQueries {
       result: () => ({ why, all: across.standing, byScene }),
     };
   }
-
-  /** Null without a calibration, or with a damaged one: the hits are unaffected. */
-  async #calibration({ model }: CollectionQuery): Promise<Calibration | null> {
-    try {
-      return await this.#models.calibrations.read(model);
-    } catch (error) {
-      if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
-      return null;
-    }
-  }
-}
-
-function whyNotJudged(terms: readonly QueryTerm[], hasArea: boolean): string | null {
-  if (hasArea) return 'Verdicts are given for whole scenes; this question is limited to an area.';
-  if (terms.length > 1 || terms.some(({ weight }) => weight < 0))
-    return 'Verdicts are given for single sentences; this question has several terms.';
-  return null;
-}
-
-function verdictOf(
-  why: string | null,
-  standing: Standing | null,
-  bankCosine: number,
-  calibration: Calibration | null,
-  windowMetres: readonly number[],
-): Verdict {
-  if (why !== null) return notJudged(why);
-  if (calibration === null)
-    return notCalibrated('The model is not calibrated: "longsight models calibrate NAME" does it.');
-  if (standing === null) return notJudged('No window holds data.');
-  const verdict = judgePresence(calibration, standing, bankCosine, windowMetres);
-  return Number.isNaN(bankCosine) ? { ...verdict, scale: null } : verdict;
 }
 
 function nothingIndexed(matching: number, model: string): string {

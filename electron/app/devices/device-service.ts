@@ -32,8 +32,8 @@ export class DeviceService {
   readonly drivers: readonly string[];
   readonly #options: DeviceServiceOptions;
   readonly #records: DeviceRecords;
-  /** Devices listed in `LONGSIGHT_DEVICES`; null if it is not set. */
-  readonly #forced: readonly DeviceName[] | null;
+  /** Devices listed in `LONGSIGHT_DEVICES`, or that of `takeOnly`; null otherwise. */
+  #forced: readonly DeviceName[] | null;
   /** Failures by model and device. They are not stored, since the cause may be gone when the program starts again. */
   readonly #failed = new Map<string, Knowledge>();
   readonly #watchers = new Set<() => void>();
@@ -64,6 +64,11 @@ export class DeviceService {
   /** `changed` is called whenever a decision may have changed. */
   watch(changed: () => void): void {
     this.#watchers.add(changed);
+  }
+
+  /** Takes this device alone until the process ends, whatever else was chosen. One that does not work leaves the CPU. */
+  takeOnly(device: DeviceName): void {
+    this.#forced = [device];
   }
 
   /** Runner of the model's towers, which asks for the device at every batch. */

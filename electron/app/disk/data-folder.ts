@@ -31,6 +31,8 @@ export type DataFolder = {
   readonly settings: string;
   /** Servers that the user allowed. */
   readonly web: string;
+  /** Where the team store is that the user named; no password. */
+  readonly team: string;
 };
 
 export function dataFolderAt(root: string): DataFolder {
@@ -56,6 +58,7 @@ export function dataFolderAt(root: string): DataFolder {
     recentProjects: join(root, 'recent-projects.json'),
     settings: join(root, 'settings.json'),
     web: join(root, 'web.json'),
+    team: join(root, 'team.json'),
   };
 }
 

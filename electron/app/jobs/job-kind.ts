@@ -20,6 +20,8 @@ export function titleOf(kinds: JobKinds, spec: JobSpec): string {
       return kinds.index.title(spec);
     case 'index-collection':
       return kinds['index-collection'].title(spec);
+    case 'copy-index':
+      return kinds['copy-index'].title(spec);
     case 'index-patches':
       return kinds['index-patches'].title(spec);
     case 'caption':
@@ -47,6 +49,8 @@ export function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<Work
       return kinds.index.run(spec, task);
     case 'index-collection':
       return kinds['index-collection'].run(spec, task);
+    case 'copy-index':
+      return kinds['copy-index'].run(spec, task);
     case 'index-patches':
       return kinds['index-patches'].run(spec, task);
     case 'caption':

@@ -3,6 +3,7 @@ import { EXPORT_FORMATS } from '../../../core/documents/export-products.ts';
 import type { WebBackground } from '../../../core/documents/web.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
+import { sceneNumber } from '../../../core/team/scene-number.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import {
   BACKGROUND_TILE_PX,
@@ -24,6 +25,7 @@ import { type PairAddress, parsePairUrl, parseSentPictureUrl } from '../../../co
 import { parsePhraseUrl } from '../../../core/urls/phrase-url.ts';
 import { parseSeloUrl } from '../../../core/urls/selo-url.ts';
 import { parseSharpenedUrl } from '../../../core/urls/sharpened-url.ts';
+import { parseTeamWindowUrl, type TeamWindowAddress } from '../../../core/urls/team-window-url.ts';
 import { parseTileUrl, type TileAddress } from '../../../core/urls/tile-url.ts';
 import { parseWindowUrl, type WindowAddress } from '../../../core/urls/window-url.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
@@ -79,6 +81,7 @@ type Route = (services: Services, request: BulkRequest) => Promise<BulkResponse>
 const ROUTES: readonly Route[] = [
   route(parseTileUrl, sceneTile),
   route(parseWindowUrl, thumbnail),
+  route(parseTeamWindowUrl, teamThumbnail),
   route(parseMapUrl, async ({ queries }, { query }) => floats(queries.ran(query).map.values)),
   route(parseSharpenedUrl, async ({ sharpening }, address) => floats(sharpening.map(address).values)),
   route(parsePhraseUrl, async ({ phraseMaps }, { key }) => floats(phraseMaps.map(key).values)),
@@ -143,6 +146,19 @@ async function thumbnail(
   const scene = await services.scenes.scene(id);
   const pixels = await services.scenes.renderedPixels(id, rendering, window, signal);
   return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', cachingFor(content, scene));
+}
+
+/** Opens the scene if it is not open yet, where this machine reaches it. */
+async function teamThumbnail(
+  services: Services,
+  { key, window }: TeamWindowAddress,
+  signal: AbortSignal,
+): Promise<BulkResponse> {
+  const path = await (await services.team.room()).pathOf(sceneNumber(key));
+  const id = await services.scenes.openUnlisted(path);
+  const { defaultStyle } = await services.scenes.detail(id);
+  const pixels = await services.scenes.renderedPixels(id, defaultStyle, window, signal);
+  return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', 'no-store');
 }
 
 async function modelView(

@@ -59,6 +59,7 @@ import { BackgroundService } from '../web/background-service.ts';
 import { RemoteStorage } from '../web/remote-storage.ts';
 import { WebAccess } from '../web/web-access.ts';
 import { WebClient } from '../web/web-client.ts';
+import { TeamAccess } from './team-access.ts';
 
 export type ServiceOptions = {
   readonly host: NodeHost;
@@ -89,6 +90,7 @@ export type Services = {
   readonly changes: KeptChanges;
   readonly embeddingExports: EmbeddingExports;
   readonly embeddingSets: EmbeddingSets;
+  readonly team: TeamAccess;
   readonly judged: JudgedCalibrations;
   /** The project as it was saved last, by this process or another one. */
   readonly savedProject: () => Promise<ProjectDocument>;
@@ -168,6 +170,7 @@ export async function createServices({
   const patchIndexes = new PatchIndexService(host.storage, folder.indexes, scenes, models, indexes);
   const patches = new PatchedWindows(scenes, models, indexes, patchIndexes);
   const sharpening = new SharpenService(queries, patches);
+  const team = await TeamAccess.open(host.storage, folder.team, { host, scenes, models, indexes }, faults);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
@@ -198,6 +201,7 @@ export async function createServices({
       ...{ host, store: collections, scenes, models, indexes, kept: changes },
     }),
     changeExports: new ChangeExports(host, folder.exports, changes, scenes),
+    team,
     savedProject: async () => (await readProject(host.storage, folder.project)).document,
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),
@@ -237,6 +241,7 @@ export async function createServices({
     resources,
     close: () =>
       closeAll([
+        () => team.close(),
         () => scenes.close(),
         async () => devices.close(),
         async () => engine.close(),

@@ -30,6 +30,7 @@ import { diagnose } from './diagnose-handler.ts';
 import { clearPart, diskUse } from './disk-use.ts';
 import { indexDemo } from './index-demo.ts';
 import type { RevisionCounter } from './revision-counter.ts';
+import { teamHandlers } from './team-handlers.ts';
 
 type Parts = {
   readonly services: Services;
@@ -50,6 +51,7 @@ export function handlersOver(everything: Parts): Handlers {
   const announce = revisions.bump.bind(revisions);
   const parts = { ...services, grants, project, projectFiles, answers, jobs, announce };
   const { 'scenes.open': openScene, ...ofScenes } = sceneHandlers(parts);
+  const ofCollections = collectionHandlers(parts);
   // The demo can be indexed by hand, too.
   const reportFault = (error: unknown): void =>
     console.error('longsight: the demo scene could not be indexed:', error);
@@ -62,7 +64,8 @@ export function handlersOver(everything: Parts): Handlers {
     ...datasetHandlers(parts),
     ...runHandlers(parts),
     ...evaluationHandlers(parts),
-    ...collectionHandlers(parts),
+    ...ofCollections,
+    ...teamHandlers(parts, ofCollections),
     ...jobHandlers(jobs),
     ...exportHandlers(parts),
     ...changeHandlers(parts),

@@ -16,6 +16,7 @@ import { trainJob } from '../runs/train-job.ts';
 import { convertJob } from '../scenes/convert-job.ts';
 import { indexJob } from '../search/index-job.ts';
 import { patchJob } from '../search/patch-job.ts';
+import { copyIndexJob } from './copy-index-job.ts';
 import type { Services } from './create-services.ts';
 
 type Parts = {
@@ -38,6 +39,7 @@ export function jobKinds({ services, grants, announce, storage, uploads, show, s
   return {
     index: indexJob(scenes, indexes, announce),
     'index-collection': collectionJob(collections, announce),
+    'copy-index': copyIndexJob(scenes, services.team, announce),
     'index-patches': patchJob(scenes, patchIndexes, announce),
     'convert-scene': convertJob({ conversions: services.conversions, scenes, grants, announce, show }),
     caption: captionJob(captions, announce),

@@ -12,6 +12,7 @@ export class RevisionCounter {
     datasets: 0,
     evaluations: 0,
     collections: 0,
+    team: 0,
     faults: 0,
   };
   readonly #listeners = new Set<(revisions: Revisions) => void>();

@@ -134,7 +134,7 @@ function exampleTerms(invocation: Invocation): readonly QueryTerm[] {
   return [...term('like', ACCEPTED_WEIGHT), ...term('unlike', REJECTED_WEIGHT)];
 }
 
-function windowOf(text: string, option: string): RasterWindow {
+export function windowOf(text: string, option: string): RasterWindow {
   const [col, row, size, ...others] = text.split(',').map(Number);
   const isWindow =
     others.length === 0 && [col, row, size].every(Number.isSafeInteger) && col >= 0 && row >= 0 && size > 0;

@@ -4,9 +4,6 @@ import type { CollectionScene } from '../../../core/documents/collection.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import { isExpected, NotFound } from '../../../core/errors.ts';
 import type { Task } from '../../../core/task.ts';
-import { fileAt } from '../../../core/team/shares.ts';
-import { describeFile } from '../../app/collections/describe-file.ts';
-import type { TeamDatabase } from '../../team/sql.ts';
 import { counted } from '../print/counted.ts';
 import { type Command, type Invocation, textOption, UsageError } from './command.ts';
 import { TEAM_OPTION, TEAM_USAGE, withTeam } from './team-store.ts';
@@ -21,9 +18,10 @@ export const teamPublishCommand: Command = {
   options: OPTIONS,
   run: (invocation) =>
     withTeam(invocation, (db) =>
-      forEachScene(invocation, 'published', (scene, model, task) =>
-        publish(invocation, db, scene, model, task),
-      ),
+      forEachScene(invocation, 'published', async (scene, model, task) => {
+        const { publishScene } = await import('../../team/copy-index.ts');
+        return publishScene(db, await invocation.services(), scene, model, task);
+      }),
     ),
 };
 
@@ -34,7 +32,10 @@ export const teamPullCommand: Command = {
   options: OPTIONS,
   run: (invocation) =>
     withTeam(invocation, (db) =>
-      forEachScene(invocation, 'copied', (scene, model, task) => pull(invocation, db, scene, model, task)),
+      forEachScene(invocation, 'copied', async ({ path }, model, task) => {
+        const { pullScene } = await import('../../team/copy-index.ts');
+        return pullScene(db, await invocation.services(), path, model, task);
+      }),
     ),
 };
 
@@ -77,54 +78,6 @@ async function scenesOf(invocation: Invocation): Promise<readonly CollectionScen
     throw new UsageError('give scenes, or --collection');
   const { collections, host } = await invocation.services();
   if (name !== null) return collections.store.scenes(await collections.store.find(name));
-  return Promise.all(
-    invocation.positionals.map(async (given) => {
-      const path = resolve(given);
-      return describeFile(host, { path, date: null }, await host.storage.stat(path), null);
-    }),
-  );
-}
-
-async function publish(
-  invocation: Invocation,
-  db: TeamDatabase,
-  scene: CollectionScene,
-  model: ModelId,
-  task: Task,
-): Promise<number> {
-  const { publishIndex } = await import('../../team/publish.ts');
-  const { listShares } = await import('../../team/shares-table.ts');
-  const { host, scenes, indexes, models } = await invocation.services();
-  const file = fileAt(scene.path, await listShares(db));
-  const id = await scenes.openPath(scene.path);
-  const scan = await indexes.scanOf(id, await scenes.contentIdentity(id), await models.identity(model));
-  if (scan === null)
-    throw new NotFound(`${scene.path}: it has no complete index with model ${model}: index it first`);
-  const { modelView: view } = await scenes.detail(id);
-  return publishIndex(db, host.crs, { file, scene, view, scan }, task);
-}
-
-async function pull(
-  invocation: Invocation,
-  db: TeamDatabase,
-  { path }: CollectionScene,
-  model: ModelId,
-  task: Task,
-): Promise<number> {
-  const { recordsFrom } = await import('../../team/publish.ts');
-  const { indexOfFile } = await import('../../team/answering-indexes.ts');
-  const { listShares } = await import('../../team/shares-table.ts');
-  const { scenes, indexes, models } = await invocation.services();
-  const file = fileAt(path, await listShares(db));
-  const index = await indexOfFile(db, file, await models.identity(model));
-  if (index === null)
-    throw new NotFound(`${path}: the team store has no complete index of it with model ${model}`);
-  const status = await indexes.receive(
-    await scenes.openPath(path),
-    model,
-    index.key,
-    (first) => recordsFrom(db, index, first, task.signal),
-    task,
-  );
-  return status.windowsDone;
+  const { describeScene } = await import('../../team/copy-index.ts');
+  return Promise.all(invocation.positionals.map((given) => describeScene(host, resolve(given))));
 }

@@ -1,6 +1,7 @@
 /** `longsight team query --text "…"`: one ranked list over the scenes of a team store. */
 import type { TeamResult } from '../../../core/documents/team.ts';
 import { counted } from '../print/counted.ts';
+import { verdictLine } from '../print/verdict-line.ts';
 import { type Command, countOption, textOption, UsageError } from './command.ts';
 import { filterOf, hitLine, MANY_SCENES_OPTIONS, MANY_SCENES_USAGE, writerOf } from './many-scenes.ts';
 import { noteCuts } from './notes.ts';
@@ -28,23 +29,26 @@ export const teamQueryCommand: Command = {
     const write = writerOf(invocation);
     await withTeam(invocation, async (db) => {
       const { askTeam } = await import('../../team/team-questions.ts');
-      const { listShares } = await import('../../team/shares-table.ts');
-      const { reachableShares } = await import('../../team/reachable-shares.ts');
+      const { surroundingsOf } = await import('../../team/surroundings.ts');
       const { host, models } = await invocation.services();
       const filter = await filterOf(invocation);
       const model = await models.find(textOption(invocation, 'model'));
       await noteCuts(invocation, models, model, textsOf(terms));
-      const shares = await listShares(db);
-      const reachable = await reachableShares(host.storage, shares, ownPrefixes(invocation, shares));
       const merges = invocation.values.merge === true;
       const result = await askTeam(
-        { db, host, shares, reachable, encoder: await models.encoder(model) },
+        await surroundingsOf({ db, host, models }, model, invocation.signal, (shares) =>
+          ownPrefixes(invocation, shares),
+        ),
         { model, terms, hits, perScene, merges, filter, isExact: invocation.values.exact === true },
         invocation.signal,
       );
       if (result.notIndexed > 0)
         invocation.console.note(
           `${counted(result.notIndexed, 'scene')} that match are not indexed with ${model}`,
+        );
+      if (result.question === null)
+        invocation.console.note(
+          'the question is not noted for the team: this user, or this server, only reads',
         );
       const file = write === null ? null : await write(result);
       invocation.console.result(
@@ -55,9 +59,10 @@ export const teamQueryCommand: Command = {
   },
 };
 
-function lines({ windows, scenesAsked, ranking, hits }: TeamResult): readonly string[] {
+function lines({ windows, scenesAsked, ranking, verdict, hits }: TeamResult): readonly string[] {
   return [
     `${counted(windows, 'window')} of ${counted(scenesAsked, 'scene')}, ${rankingWords(ranking)}`,
+    verdictLine(verdict),
     ...hits.map(hitLine),
   ];
 }

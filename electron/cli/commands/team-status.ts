@@ -1,5 +1,6 @@
 /** `longsight team status`: workers, queue, throughput, time left. */
-import type { TeamRanking, TeamStatus } from '../../../core/documents/team.ts';
+import type { TeamStatus } from '../../../core/documents/team.ts';
+import type { TeamRanking } from '../../../core/documents/team-ranking.ts';
 import { counted } from '../print/counted.ts';
 import { duration } from '../print/duration.ts';
 import type { Command } from './command.ts';
@@ -40,5 +41,5 @@ function lines(status: TeamStatus): readonly string[] {
 /** How questions are answered, in words. */
 export function rankingWords(ranking: TeamRanking): string {
   if (ranking.kind === 'exact') return 'exact';
-  return `approximate, recall ${ranking.recall.toFixed(3)} of the best 100, measured on this store on ${ranking.measuredAt.slice(0, 10)}`;
+  return `approximate (${ranking.method}), recall ${ranking.recall.toFixed(3)} of the best 100, measured on this store on ${ranking.measuredAt.slice(0, 10)}`;
 }

@@ -5,6 +5,8 @@ import type {
   CollectionAnswer,
   PageCollectionHit,
 } from '../../../core/documents/collection.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
+import { teamWindowUrl } from '../../../core/urls/team-window-url.ts';
 import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -92,7 +94,7 @@ function HitRow({ hit, scene, answer }: RowProps): ReactNode {
       {scene ? (
         <img
           className={rows.thumbnail}
-          src={windowUrl(scene, scene.style, win)}
+          src={pictureOf(scene, win)}
           width={EDGE_PX}
           height={EDGE_PX}
           loading="lazy"
@@ -119,6 +121,10 @@ function HitRow({ hit, scene, answer }: RowProps): ReactNode {
       <span className="visually-hidden">{strings.hitLabel(rank, formatScore(score), name, day)}</span>
     </>
   );
+}
+
+function pictureOf({ key, pictures }: AnsweringScene, win: RasterWindow): string {
+  return pictures === null ? teamWindowUrl({ key, window: win }) : windowUrl(pictures, pictures.style, win);
 }
 
 /** Length (0-1) of the score bar, from the worst hit in the list to the best one. */

@@ -2,6 +2,8 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { CollectionAnswer } from '../../../core/documents/collection.ts';
+import type { CollectionId } from '../../../core/documents/ids.ts';
+import { TEAM } from '../../../core/documents/team.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { byId } from '../../state/by-id.ts';
 import { refetch } from '../../state/refetch.ts';
@@ -13,6 +15,9 @@ import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { VerdictLine } from '../results/verdict-line.tsx';
+import { HitReviews } from '../team/hit-reviews.tsx';
+import { strings as teamStrings } from '../team/strings.ts';
+import { rankingInWords } from '../team/team-words.ts';
 import { AnswerHits } from './answer-hits.tsx';
 import { AnswerScenes } from './answer-scenes.tsx';
 import { closeAnswer } from './ask-collection.ts';
@@ -25,7 +30,7 @@ import { collectionKeys, useCollectionAnswer, useCollections } from './use-colle
 export default function AnswerView({ question }: { readonly question: CollectionQuestion }): ReactNode {
   const app = useApplication();
   const { data: answer, error, isFetching } = useCollectionAnswer(question);
-  const collection = byId(useCollections().data ?? [], question.collection);
+  const name = useAskedName(question.collection);
   const again = (): void => refetch(app.cache, { queryKey: collectionKeys.answer(question) });
   const part = partInWords(question);
   const words = termsInWords(question.terms);
@@ -39,7 +44,7 @@ export default function AnswerView({ question }: { readonly question: Collection
           <IconButton label={strings.close} icon={X} onPress={() => closeAnswer(app)} />
         </div>
         <p className={style.hint}>
-          {[collection?.name, part, answer && askedInWords(answer)].filter(Boolean).join(' · ')}
+          {[name, part, answer && askedInWords(answer)].filter(Boolean).join(' · ')}
         </p>
         {error && (
           <Notice
@@ -75,6 +80,7 @@ function Answer({
   const [shown, setShown] = useState<Shown>('hits');
   const active = useView((state) => state.collectionHit);
   const { hits, scenes, notIndexed, verdict, collection } = answer;
+  const activeHit = hits.find(({ rank }) => rank === active);
   return (
     <>
       <div className={style.top} aria-busy={isFetching}>
@@ -86,8 +92,8 @@ function Answer({
             actions={
               <Button
                 onPress={() => {
-                  app.view.setState({ collection });
-                  app.dock.show('collections');
+                  if (collection !== TEAM) app.view.setState({ collection });
+                  app.dock.show(collection === TEAM ? 'team' : 'collections');
                 }}
               >
                 {strings.showCollection}
@@ -109,10 +115,18 @@ function Answer({
         </div>
       </div>
       {shown === 'hits' ? <AnswerHits answer={answer} active={active} /> : <AnswerScenes answer={answer} />}
+      {collection === TEAM && activeHit && <HitReviews answer={answer} hit={activeHit} />}
     </>
   );
 }
 
-function askedInWords({ windows, scenesAsked }: CollectionAnswer): string {
-  return strings.asked(formatCount(windows), formatCount(scenesAsked));
+/** Undefined until it is known. */
+function useAskedName(id: CollectionId): string | undefined {
+  const collection = byId(useCollections().data ?? [], id);
+  return id === TEAM ? teamStrings.store : collection?.name;
+}
+
+function askedInWords({ windows, scenesAsked, ranking }: CollectionAnswer): string {
+  const asked = strings.asked(formatCount(windows), formatCount(scenesAsked));
+  return ranking === null ? asked : `${asked}, ${rankingInWords(ranking)}`;
 }

@@ -3,10 +3,13 @@ import { ListFilter } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { Button as AriaButton, DialogTrigger, Popover } from 'react-aria-components';
 import type { CollectionId } from '../../../core/documents/ids.ts';
+import { TEAM } from '../../../core/documents/team.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene } from '../../state/core-queries.ts';
 import { SelectField } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
+import { placeOf } from '../team/team-words.ts';
+import { useTeamStore } from '../team/use-team.ts';
 import { askOfPart, directTo } from './ask-collection.ts';
 import { PartFields } from './part-fields.tsx';
 import { partInWords } from './part-in-words.ts';
@@ -22,7 +25,8 @@ export function AskWhere(): ReactNode {
   const asked = useView(({ askedCollection }) => askedCollection?.collection ?? null);
   const hasExample = useView(({ queryDraft }) => queryDraft.some(({ kind }) => kind !== 'text'));
   const { data: all = [] } = useCollections();
-  if (all.length === 0) return null;
+  const store = useTeamStore();
+  if (all.length === 0 && !store) return null;
   return (
     <>
       <div className={style.where}>
@@ -33,8 +37,11 @@ export function AskWhere(): ReactNode {
           choices={[
             { id: SCENE, label: scene ? strings.thisScene(scene.name) : strings.noScene },
             ...all.map(({ id, name, scenes }) => ({ id, label: strings.collectionOf(name, scenes) })),
+            ...(store ? [{ id: TEAM, label: strings.teamAt(placeOf(store.address)) }] : []),
           ]}
-          onChange={(id) => directTo(app, all.find((each) => each.id === id)?.id ?? null)}
+          onChange={(id) =>
+            directTo(app, id === TEAM ? TEAM : (all.find((each) => each.id === id)?.id ?? null))
+          }
         />
         {asked !== null && <PartButton collection={asked} />}
       </div>

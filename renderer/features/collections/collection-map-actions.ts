@@ -34,7 +34,7 @@ export async function chooseHit(
   { rank, key, scene: name, sceneId, window: win }: PageCollectionHit,
 ): Promise<void> {
   app.view.setState({ collectionHit: rank });
-  const layer = layerOf(layersNow(app), sceneId);
+  const layer = sceneId && layerOf(layersNow(app), sceneId);
   const scene = (layer && byId(scenesNow(app), sceneId)) ?? (await sceneAt(app, collection, { key, name }));
   // While the scene was opened, another hit may have been chosen.
   if (app.view.getState().collectionHit !== rank) return;

@@ -87,6 +87,7 @@ export const strings = {
   noScene: 'No scene is open',
   collectionOf: (name: string, scenes: number) =>
     `${name} (${scenes === 1 ? '1 scene' : `${scenes} scenes`})`,
+  teamAt: (place: string) => `Team store (${place})`,
   examplesAreOfScenes: 'Example windows are asked of this scene alone.',
   filter: 'Filter',
   filterOf: (words: string) => `Filter: ${words}`,

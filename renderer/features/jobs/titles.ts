@@ -8,6 +8,7 @@ export const titles = {
   cancelledText: {
     index: keeps,
     'index-collection': keeps,
+    'copy-index': keeps,
     'index-patches': keeps,
     evaluate: keeps,
     caption: keeps,

@@ -23,6 +23,7 @@ const revision = (jobs: number): Revisions => ({
   datasets: 0,
   evaluations: 0,
   collections: 0,
+  team: 0,
   faults: 0,
 });
 

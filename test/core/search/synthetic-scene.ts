@@ -1,8 +1,10 @@
 /** A scene made from a formula and an encoder that projects mean colours: small, and the same on every run. */
 
+import { toHalves } from '../../../core/bytes/float16.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.ts';
+import { type Bank, bankOf } from '../../../core/search/bank.ts';
 import type { Grid } from '../../../core/search/grid.ts';
 import type { IndexKey } from '../../../core/search/index-key.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
@@ -53,6 +55,22 @@ export function projectionEncoder(seed = 1): Encoder {
     encodeImages: async (images) => stacked(images.map((image) => project(features(image), weights))),
     encodeTexts: async () => new Float32Array(0),
   };
+}
+
+/** Random sentences. */
+export function syntheticBank(count = 8): Bank {
+  const random = seededRandom(9);
+  const vectors = Float32Array.from({ length: count * DIM }, () => random() - 0.5);
+  for (let b = 0; b < count; b++) {
+    const row = vectors.subarray(b * DIM, (b + 1) * DIM);
+    const length = Math.hypot(...row);
+    row.forEach((value, i) => {
+      row[i] = value / length;
+    });
+  }
+  const halves = new Uint16Array(vectors.length);
+  toHalves(vectors, halves);
+  return bankOf('ab'.repeat(32), halves, DIM);
 }
 
 export function syntheticKey(encoder: Encoder, grid: Grid): IndexKey {

@@ -20,6 +20,7 @@ import { exportUrl, parseExportUrl } from '../../../core/urls/export-url.ts';
 import { mapUrl, parseMapUrl } from '../../../core/urls/map-url.ts';
 import { modelViewUrl, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
 import { pairUrl, parsePairUrl, parseSentPictureUrl, sentPictureUrl } from '../../../core/urls/pair-url.ts';
+import { parseTeamWindowUrl, teamWindowUrl } from '../../../core/urls/team-window-url.ts';
 import { parseTileUrl, tilesUrl } from '../../../core/urls/tile-url.ts';
 import { parseWindowUrl, windowUrl } from '../../../core/urls/window-url.ts';
 
@@ -38,6 +39,7 @@ const model = 'lrsclip-b16.v2' as ModelId;
 const written = {
   tile: `${tilesUrl(scene, rendering)}/3/2/1`,
   window: windowUrl(scene, rendering, window),
+  teamWindow: teamWindowUrl({ key: '12', window }),
   modelView: modelViewUrl(scene.id, model, window),
   map: mapUrl(a),
   difference: differenceUrl({ a, b, measure: 'percentile' }),
@@ -51,6 +53,7 @@ const written = {
 const parsers = {
   tile: parseTileUrl,
   window: parseWindowUrl,
+  teamWindow: parseTeamWindowUrl,
   modelView: parseModelViewUrl,
   map: parseMapUrl,
   difference: parseDifferenceUrl,
@@ -65,6 +68,7 @@ const parsers = {
 test('every address is read back by its own parser', () => {
   expect(parseTileUrl(written.tile)).toEqual({ scene, rendering, z: 3, x: 2, y: 1 });
   expect(parseWindowUrl(written.window)).toEqual({ scene, rendering, window });
+  expect(parseTeamWindowUrl(written.teamWindow)).toEqual({ key: '12', window });
   expect(parseModelViewUrl(written.modelView)).toEqual({ scene: scene.id, model, window });
   expect(parseMapUrl(written.map)).toEqual({ query: a });
   expect(parseChangeUrl(written.change)).toEqual({ id: 'c-1' });

@@ -42,6 +42,14 @@ test('a service of the service file, by address or by PGSERVICE', async () => {
   expect(await connectionOptions(null, { PGSERVICEFILE: file, PGSERVICE: 'team' })).toEqual(team);
 });
 
+test('an address may ask for TLS, with a certificate of its own or that of the environment', async () => {
+  const certificate = join(folder, 'ca.pem');
+  const expected = { host: 'host', database: 'db', user: 'bob', ssl: { ca: 'a certificate' } };
+  const address = 'postgresql://bob@host/db?sslmode=verify-full';
+  expect(await connectionOptions(`${address}&sslrootcert=${certificate}`, {})).toEqual(expected);
+  expect(await connectionOptions(address, { PGSSLROOTCERT: certificate })).toEqual(expected);
+});
+
 test('an address comes before the service, and says what it says', async () => {
   expect(await connectionOptions('postgresql://bob@host:1234/db', {})).toEqual({
     ...{ host: 'host', port: '1234', database: 'db', user: 'bob' },
@@ -66,6 +74,9 @@ test('without an address the PG* variables count, of which the client reads all 
 
 test.each([
   ['postgresql://bob:secret@host/db', InvalidInput],
+  ['postgresql://bob@host/db?password=secret', InvalidInput],
+  ['postgresql://bob@host/db?sslmode=no-verify', InvalidInput],
+  ['postgresql://bob@host/db?sslkey=secret.pem', InvalidInput],
   ['mysql://host/db', InvalidInput],
   ['service:nothing', NotFound],
   ['service:odd', InvalidInput],

@@ -11,13 +11,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closing } from '../../../core/closing.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
+import { BankScores } from '../../../core/search/bank-scores.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
+import { OpenIndex } from '../../../core/search/open-index.ts';
 import { receiveIndex } from '../../../core/search/receive-index.ts';
+import { TOP_WINDOWS } from '../../../core/search/standing.ts';
 import { unattended } from '../../../core/task.ts';
 import { createNodeHost } from '../../../electron/node/node-host.ts';
 import { WORKER_ENTRIES } from '../../../electron/node/worker-entries.ts';
 import { type Added, addScenes } from '../../../electron/team/add-scenes.ts';
 import { indexOfFile } from '../../../electron/team/answering-indexes.ts';
+import { readBankTops } from '../../../electron/team/bank-rows.ts';
 import { JobQueue } from '../../../electron/team/job-queue.ts';
 import { initTeam } from '../../../electron/team/migrate.ts';
 import { connectPostgres, whenThere } from '../../../electron/team/postgres.ts';
@@ -26,7 +30,7 @@ import { listShares, setShare } from '../../../electron/team/shares-table.ts';
 import type { TeamDatabase } from '../../../electron/team/sql.ts';
 import { teamStatus } from '../../../electron/team/status.ts';
 import { buildTiff, dataAt } from '../../core/raster/build-tiff.ts';
-import { projectionEncoder } from '../../core/search/synthetic-scene.ts';
+import { projectionEncoder, syntheticBank } from '../../core/search/synthetic-scene.ts';
 import { type Cluster, startCluster, whyNoCluster } from './own-cluster.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -189,5 +193,11 @@ async function expectLocalBytes(): Promise<void> {
       unattended(),
     );
     expect((await readFile(received)).equals(await readFile(own))).toBe(true);
+    const bank = syntheticBank();
+    const scores = new BankScores(bank, key.grid);
+    await scores.catchUp(await OpenIndex.open(storage, own), signal);
+    const tops = (await readBankTops(db, [index.id], bank)).get(index.id);
+    for (let b = 0; b < bank.count; b++)
+      expect(tops?.slice(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS)).toEqual(scores.topOf(b).values);
   }
 }

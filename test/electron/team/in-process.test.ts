@@ -2,14 +2,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_FILTER } from '../../../core/collection/filter-scenes.ts';
 import type { CollectionScene } from '../../../core/documents/collection.ts';
+import type { ModelId } from '../../../core/documents/ids.ts';
 import { makeGrid } from '../../../core/search/grid.ts';
+import { notJudged } from '../../../core/search/presence.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { planBlocks } from '../../../core/team/block-plan.ts';
 import { CandidateScan } from '../../../electron/team/candidates.ts';
 import { countBlock, putBlock, putIndex, putModel, readIndex } from '../../../electron/team/index-rows.ts';
 import { JobQueue } from '../../../electron/team/job-queue.ts';
-import { checkVersion, initTeam, TEAM_VERSION } from '../../../electron/team/migrate.ts';
+import { installJobs } from '../../../electron/team/job-schema.ts';
+import { checkVersion, migrateTeam, TEAM_VERSION } from '../../../electron/team/migrate.ts';
+import { scenesAndWindows } from '../../../electron/team/migrations/001-scenes-and-windows.ts';
 import { recordsFrom } from '../../../electron/team/publish.ts';
+import { listQuestions, noteQuestion } from '../../../electron/team/question-rows.ts';
+import { listReviews, putReview } from '../../../electron/team/review-rows.ts';
+import { createRoles } from '../../../electron/team/roles.ts';
 import { findScenes, putScene } from '../../../electron/team/scene-rows.ts';
 import { setShare } from '../../../electron/team/shares-table.ts';
 import type { TeamDatabase } from '../../../electron/team/sql.ts';
@@ -42,14 +49,26 @@ function described(name: string, lon: number, date: string | null): CollectionSc
   };
 }
 
+/** A store as the first version made it. */
+async function initVersion1(store: TeamDatabase): Promise<void> {
+  await createRoles(store);
+  await store.query(
+    "create schema longsight; create table longsight.migration (number integer primary key, name text not null, applied_at timestamptz not null default now()); insert into longsight.migration (number, name) values (1, 'scenes and windows')",
+  );
+  await store.query(scenesAndWindows);
+  await installJobs(store);
+}
+
 beforeAll(async () => {
   db = await inProcessDatabase();
-  await initTeam(db);
+  await initVersion1(db);
+  await expect(checkVersion(db)).rejects.toThrow(/version 1, .*team migrate/);
+  expect(await migrateTeam(db)).toEqual({ from: 1, to: TEAM_VERSION });
   await setShare(db, { name: 'archive', prefixes: ['/mnt/x'] });
 }, 400_000);
 afterAll(() => db.close());
 
-test('a new store has the version of this program', async () => {
+test('a migrated store has the version of this program', async () => {
   await checkVersion(db);
   expect(await teamStatus(db)).toMatchObject({
     version: TEAM_VERSION,
@@ -132,4 +151,57 @@ test('a claim of another attempt changes nothing', async () => {
   expect(await queue.complete(claimed.claim, db)).toBe(true);
   expect(await queue.complete(claimed.claim, db)).toBe(false);
   await queue.close();
+});
+
+test('a question is noted once a minute with who asked; text that is SQL changes nothing', async () => {
+  const model = await putModel(db, encoder.model);
+  const terms = [{ kind: 'text', text: NASTY, weight: 1 }] as const;
+  const asked = {
+    ...{ terms, filter: { ...NO_FILTER, name: NASTY }, perScene: 2, merges: true, model: 'm' as ModelId },
+    ...{ hits: [], scenes: [], ranking: { kind: 'exact' as const }, verdict: notJudged('') },
+    ...{ scenesAsked: 3, windows: 400, notIndexed: 0 },
+  };
+  const id = await noteQuestion(db, model, asked);
+  expect(await noteQuestion(db, model, asked)).toBe(id);
+  expect(await noteQuestion(db, model, { ...asked, perScene: null })).not.toBe(id);
+  const [last, first] = await listQuestions(db, 10);
+  expect(first).toMatchObject({ id, by: 'postgres', model: 'projection', terms, perScene: 2, merges: true });
+  expect(first).toMatchObject({ filter: { name: NASTY }, scenes: 3, windows: 400, ranking: 'exact' });
+  expect(last.perScene).toBeNull();
+  expect((await findScenes(db, NO_FILTER)).length).toBe(3);
+});
+
+test('a review is of one hit and question, changes, is taken back, and goes with the content of its scene', async () => {
+  const [scene] = await findScenes(db, NO_FILTER);
+  const terms = [{ kind: 'text', text: NASTY, weight: 1 }] as const;
+  const win = { col: 10, row: 20, widthPx: 30, heightPx: 30 };
+  const given = { scene: scene.id, window: win, terms, judgement: 'accepted', note: NASTY } as const;
+  await putReview(db, given);
+  expect(await listReviews(db, terms, 10)).toMatchObject([
+    {
+      ...scene.file,
+      key: String(scene.id),
+      window: win,
+      terms,
+      judgement: 'accepted',
+      note: NASTY,
+      isOwn: true,
+    },
+  ]);
+  expect(await listReviews(db, [{ ...terms[0], text: 'another' }], 10)).toEqual([]);
+  // The same words, as another field gives them.
+  await putReview(db, {
+    ...given,
+    terms: [{ ...terms[0], text: ` ${NASTY} ` }],
+    judgement: 'rejected',
+    note: '',
+  });
+  expect(await listReviews(db, null, 10)).toMatchObject([{ judgement: 'rejected', note: '' }]);
+  await db.query("update longsight.scene set content = 'others' where id = $1", [scene.id]);
+  expect(await listReviews(db, null, 10)).toEqual([]);
+  await db.query("update longsight.scene set content = 'waves' where id = $1", [scene.id]);
+  await putReview(db, { ...given, judgement: null, note: '' });
+  expect(await listReviews(db, null, 10)).toEqual([]);
+  await expect(putReview(db, { ...given, scene: 999 })).rejects.toThrow(/no scene 999/);
+  await expect(putReview(db, { ...given, window: { ...win, col: 190 } })).rejects.toThrow(/outside/);
 });

@@ -1,6 +1,6 @@
 /** A PostgreSQL cluster of a test's own, in a temporary folder; null where PostgreSQL 15 with PostGIS and pgvector is not installed. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ export type Cluster = {
   readonly url: string;
   readonly urlAs: (user: string) => string;
   readonly restart: (how?: 'fast' | 'immediate') => void;
+  /** Lets this user in only with a password. */
+  readonly requirePassword: (user: string) => void;
   readonly stop: () => void;
 };
 
@@ -27,7 +29,13 @@ function reason(): string | null {
   return null;
 }
 
-export async function startCluster(settings: readonly string[] = []): Promise<Cluster> {
+type Owner = { readonly uid: number; readonly gid: number } | null;
+
+/** `prepare` puts files into the data folder, and returns settings that need them. */
+export async function startCluster(
+  settings: readonly string[] = [],
+  prepare: (data: string, owner: Owner) => readonly string[] = () => [],
+): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'longsight-pg-'));
   const owner = process.getuid?.() === 0 ? idsOf(USER) : null;
   if (owner !== null) chownSync(folder, owner.uid, owner.gid);
@@ -55,10 +63,11 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
   const port = await freePort();
   const options = [
     `port=${port}`,
-    "listen_addresses='127.0.0.1'",
+    "listen_addresses='localhost'",
     `unix_socket_directories='${folder}'`,
     'fsync=off',
     ...settings,
+    ...prepare(data, owner),
   ]
     .map((each) => `-c ${each}`)
     .join(' ');
@@ -69,6 +78,11 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
     urlAs: (user) => `postgresql://${user}@127.0.0.1:${port}/postgres`,
     restart: (how = 'fast') => control('restart', '-m', how, '-o', options),
+    requirePassword: (user) => {
+      const path = join(data, 'pg_hba.conf');
+      writeFileSync(path, `host all ${user} all scram-sha-256\n${readFileSync(path, 'utf8')}`);
+      control('reload');
+    },
     stop: () => {
       control('stop', '-m', 'immediate');
       rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NO_FILTER } from '../../../core/collection/filter-scenes.ts';
 import type { CollectionId, ModelId } from '../../../core/documents/ids.ts';
+import { bankId } from '../../../core/search/bank.ts';
+import { newCalibration, quantilesOf } from '../../../core/search/calibration.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { unattended } from '../../../core/task.ts';
@@ -19,11 +21,14 @@ import { countBlock, limitTransaction, putIndex, putModel } from '../../../elect
 import { checkVersion, initTeam, migrateTeam, TEAM_VERSION } from '../../../electron/team/migrate.ts';
 import { connectPostgres } from '../../../electron/team/postgres.ts';
 import { publishIndex, recordsFrom } from '../../../electron/team/publish.ts';
+import { listQuestions } from '../../../electron/team/question-rows.ts';
 import { localPath, reachableShares } from '../../../electron/team/reachable-shares.ts';
+import { listReviews, putReview } from '../../../electron/team/review-rows.ts';
 import { findScenes, putScene } from '../../../electron/team/scene-rows.ts';
 import { listShares, setShare } from '../../../electron/team/shares-table.ts';
 import type { TeamDatabase } from '../../../electron/team/sql.ts';
 import { teamStatus } from '../../../electron/team/status.ts';
+import { surroundingsOf } from '../../../electron/team/surroundings.ts';
 import { askTeam, type TeamQuery } from '../../../electron/team/team-questions.ts';
 import { tuneTeam } from '../../../electron/team/tune.ts';
 import { runWorker } from '../../../electron/team/worker.ts';
@@ -71,16 +76,8 @@ function scene(seed: number, easting: number): Uint8Array {
 const share = (): string => join(folder, 'share');
 const sizesPx = [32, 64];
 
-async function surroundings(db: TeamDatabase) {
-  const shares = await listShares(db);
-  const { host } = services;
-  return {
-    db,
-    host,
-    shares,
-    reachable: await reachableShares(host.storage, shares),
-    encoder: await services.models.encoder(model),
-  };
+function surroundings(db: TeamDatabase) {
+  return surroundingsOf({ ...services, db }, model, signal);
 }
 
 async function addAll(db: TeamDatabase) {
@@ -107,7 +104,8 @@ async function addAll(db: TeamDatabase) {
 async function work(db: TeamDatabase): Promise<readonly string[]> {
   const { host, reachable, encoder } = await surroundings(db);
   const failures: string[] = [];
-  const encoders = new Map([[await putModel(db, encoder.model), encoder]]);
+  const bank = await services.models.calibrations.bank(model);
+  const encoders = new Map([[await putModel(db, encoder.model), { encoder, bank }]]);
   await runWorker(
     {
       ...{ db, host, shares: reachable, encoders, name: 'test', device: 'cpu', slots: 2, drains: true },
@@ -117,6 +115,18 @@ async function work(db: TeamDatabase): Promise<readonly string[]> {
     signal,
   );
   return failures;
+}
+
+/** As for a model that can tell, so that verdicts have figures. */
+async function calibrate(): Promise<void> {
+  const identity = await services.models.identity(model);
+  const calibration = newCalibration({
+    ...{ model: identity, bank: await bankId(identity), pictures: 210, pictureMetres: 60, auc: 0.95 },
+    ...{ absent: quantilesOf([-3, -1, 0, 1]), present: quantilesOf([-1, 1, 2, 4]) },
+    ...{ falseAlarmRate: 0.1, sharpens: null },
+  });
+  const path = join(folder, 'home', 'models', model, 'calibration.fp32.json');
+  await services.host.storage.writeFile(path, new TextEncoder().encode(JSON.stringify(calibration)));
 }
 
 const question = (changes: Partial<TeamQuery> = {}): TeamQuery => ({
@@ -141,6 +151,7 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
       resources: findResources({ LONGSIGHT_RESOURCES: resources }),
     });
     model = await services.models.find(null);
+    await calibrate();
     collection = await services.collections.create('all', [share()]);
     await services.collections.scan(collection, unattended());
     await services.collections.index(collection, model, sizesPx, unattended());
@@ -148,7 +159,7 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
     owner = await connectPostgres(cluster.url);
     await initTeam(owner);
     await owner.query(
-      'create role wanda login in role longsight_worker; create role anna login in role longsight_analyst',
+      'create role wanda login in role longsight_worker; create role anna login in role longsight_analyst; create role bob login in role longsight_analyst',
     );
     worker = await connectPostgres(cluster.urlAs('wanda'));
     analyst = await connectPostgres(cluster.urlAs('anna'));
@@ -248,9 +259,11 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
     const expected = await services.collectionQueries.run({ ...local, collection }, signal);
     const found = await askTeam(await surroundings(analyst), query, signal);
     expect(found.hits.length).toBeGreaterThan(0);
-    expect(found.hits.map(({ share: ___, merged, ...hit }) => hit)).toEqual(
+    expect(found.hits.map(({ share: ___, key, merged, ...hit }) => hit)).toEqual(
       expected.hits.map(({ sceneId, merged, ...hit }) => hit),
     );
+    expect(found.verdict).toEqual(expected.verdict);
+    expect(found.scenes.map(({ path, best, verdict }) => ({ path, best, verdict }))).toEqual(expected.scenes);
     expect(found).toMatchObject({
       ranking: { kind: 'exact' },
       scenesAsked: expected.scenesAsked,
@@ -259,33 +272,115 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
     });
   });
 
-  test('an approximate answer says what was measured; a filter or a wish makes it exact', async () => {
-    const { db, encoder, ...here } = await surroundings(analyst);
-    const number = await putModel(owner, encoder.model);
-    const dim = encoder.model.embeddingDim;
-    const flat = await encoder.encodeTexts(['a lake', 'a road', 'houses']);
-    const questions = [0, 1, 2].map((i) => flat.subarray(i * dim, (i + 1) * dim));
-    const options = { model: number, dim, questions, searchWidth: 200, memoryMegabytes: 64 };
-    await expect(tuneTeam(analyst, options, unattended())).rejects.toThrow(/owner/);
-    const { recall, windows } = await tuneTeam(owner, options, unattended());
-    expect(windows).toBeGreaterThan(100);
-    expect(recall).toBeGreaterThan(0.9);
-    expect((await teamStatus(analyst)).rankings).toMatchObject([
-      { kind: 'approximate', method: 'hnsw', recall },
-    ]);
-    const ask = (changes: Partial<TeamQuery>) =>
-      askTeam({ db, encoder, ...here, mostExact: 10 }, question({ hits: 5, ...changes }), signal);
-    const approximate = await ask({});
-    expect(approximate.ranking).toMatchObject({ kind: 'approximate', recall });
-    const exact = await ask({ isExact: true });
-    expect(exact.ranking).toEqual({ kind: 'exact' });
-    const places = ({ hits }: typeof exact) =>
-      hits.map(({ path, window: win }) => `${path} ${win.col} ${win.row}`);
+  test('a sentence gets a verdict on the whole and on each scene with hits; without the bank it says why not', async () => {
+    const { verdict, scenes } = await askTeam(await surroundings(analyst), question(), signal);
+    expect(scenes.length).toBeGreaterThan(1);
+    expect(verdict).toMatchObject({ position: expect.any(Number), scale: null });
+    for (const each of scenes) expect(each.verdict.scale?.reached).toBeLessThan(1);
+    expect(new Set(scenes.map((each) => each.verdict.scale?.reached)).size).toBe(scenes.length);
+    await owner.query('update longsight.bank_top set records = records - 1');
+    const unjudged = await askTeam(await surroundings(analyst), question(), signal);
+    expect(unjudged.verdict).toMatchObject({ kind: 'not-judged', reason: expect.stringMatching(/everyday/) });
+    await owner.query('update longsight.bank_top set records = records + 1');
+  });
+
+  test.each(['ivfflat', 'hnsw'] as const)(
+    'an approximate answer by %s says what was measured; a filter or a wish makes it exact',
+    async (method) => {
+      const { db, encoder, ...here } = await surroundings(analyst);
+      const number = await putModel(owner, encoder.model);
+      const dim = encoder.model.embeddingDim;
+      const flat = await encoder.encodeTexts(['a lake', 'a road', 'houses']);
+      const questions = [0, 1, 2].map((i) => flat.subarray(i * dim, (i + 1) * dim));
+      const options = { method, model: number, dim, questions, searchWidth: 200, memoryMegabytes: 64 };
+      await expect(tuneTeam(analyst, options, unattended())).rejects.toThrow(/owner/);
+      const { recall, windows } = await tuneTeam(owner, options, unattended());
+      expect(windows).toBeGreaterThan(100);
+      expect(recall).toBeGreaterThan(0.9);
+      expect((await teamStatus(analyst)).rankings).toMatchObject([{ kind: 'approximate', method, recall }]);
+      const built = await owner.query<{ method: string }>(
+        `select amname as method from pg_index join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
+       where indrelid = 'longsight.window_${number}'::regclass and amname <> 'btree'`,
+      );
+      expect(built).toEqual([{ method }]);
+      const ask = (changes: Partial<TeamQuery>) =>
+        askTeam({ db, encoder, ...here, mostExact: 10 }, question({ hits: 5, ...changes }), signal);
+      const approximate = await ask({});
+      expect(approximate.ranking).toMatchObject({ kind: 'approximate', method, recall });
+      const exact = await ask({ isExact: true });
+      expect(exact.ranking).toEqual({ kind: 'exact' });
+      const places = ({ hits }: typeof exact) =>
+        hits.map(({ path, window: win }) => `${path} ${win.col} ${win.row}`);
+      expect(
+        places(approximate).filter((place) => places(exact).includes(place)).length,
+      ).toBeGreaterThanOrEqual(4);
+      const within = { ...NO_FILTER, area: [box(27.0005, 56.843, 27.0022, 56.8441)] };
+      expect((await ask({ filter: within })).ranking).toEqual({ kind: 'exact' });
+    },
+  );
+
+  test("questions and reviews are written in one's own name, and read by everybody", async () => {
+    const [{ questions }] = await owner.query<{ questions: number }>(
+      'select count(*) as questions from longsight.question',
+    );
+    const { question: id } = await askTeam(await surroundings(analyst), question({ perScene: 7 }), signal);
+    const [asked, ...others] = await listQuestions(worker, 1000);
+    expect(asked).toMatchObject({ id, by: 'anna', perScene: 7, scenes: 3, ranking: 'exact' });
+    expect(others.length).toBe(questions);
+    const bob = await connectPostgres(cluster.urlAs('bob'));
+    const [scene] = await findScenes(bob, NO_FILTER);
+    const window = { col: 0, row: 0, widthPx: 32, heightPx: 32 };
+    const review = { scene: scene.id, window, terms: question().terms, note: '' };
+    await putReview(analyst, { ...review, judgement: 'accepted' });
+    await putReview(bob, { ...review, judgement: 'rejected', note: 'a shadow' });
     expect(
-      places(approximate).filter((place) => places(exact).includes(place)).length,
-    ).toBeGreaterThanOrEqual(4);
-    const within = { ...NO_FILTER, area: [box(27.0005, 56.843, 27.0022, 56.8441)] };
-    expect((await ask({ filter: within })).ranking).toEqual({ kind: 'exact' });
+      (await listReviews(worker, review.terms, 10)).map(({ by, judgement }) => [by, judgement]).sort(),
+    ).toEqual([
+      ['anna', 'accepted'],
+      ['bob', 'rejected'],
+    ]);
+    // By any statement: the rows of others are not there to be changed, and nobody signs with another name.
+    await bob.query("update longsight.review set note = 'mine'");
+    await bob.query('delete from longsight.review');
+    expect(await listReviews(worker, review.terms, 10)).toMatchObject([
+      { by: 'anna', note: '', judgement: 'accepted' },
+    ]);
+    await expect(bob.query("insert into longsight.question (asked_by) values ('anna')")).rejects.toThrow(
+      /permission denied/,
+    );
+    await owner.query('grant insert on longsight.question, longsight.review to bob');
+    for (const forged of [
+      `insert into longsight.question (asked_by, model, terms, filter, merges, scenes, windows, hits, ranking, verdict)
+         select 'anna', model, terms, filter, merges, scenes, windows, hits, ranking, verdict from longsight.question limit 1`,
+      `insert into longsight.review (reviewed_by, scene, content, col, "row", width_px, height_px, question_hash, terms)
+         select 'anna', scene, content, col + 1, "row", width_px, height_px, question_hash, terms from longsight.review limit 1`,
+    ])
+      await expect(bob.query(forged)).rejects.toThrow(/row-level security/);
+    await bob.close();
+  });
+
+  test('a question that is SQL is a question; one whose user may not note it is answered all the same', async () => {
+    const { shares } = await surroundings(analyst);
+    const before = await teamStatus(analyst);
+    const found = await askTeam(
+      await surroundings(analyst),
+      question({ terms: [{ kind: 'text', text: NASTY, weight: 1 }], filter: { ...NO_FILTER, name: '.tif' } }),
+      signal,
+    );
+    expect(found.hits.length).toBeGreaterThan(0);
+    expect(await teamStatus(analyst)).toMatchObject({ scenes: before.scenes, windows: before.windows });
+    for (const name of ["x'; drop table longsight.share; --", 'a b', ''])
+      await expect(setShare(owner, { name, prefixes: ['/x'] })).rejects.toThrow(/share/);
+    expect(await listShares(analyst)).toEqual(shares);
+    await owner.query(
+      'revoke insert (model, terms, filter, per_scene, merges, scenes, windows, hits, ranking, verdict) on longsight.question from longsight_analyst',
+    );
+    const unnoted = await askTeam(await surroundings(analyst), question({ perScene: 8 }), signal);
+    expect(unnoted.question).toBeNull();
+    expect(unnoted.hits.length).toBeGreaterThan(0);
+    await owner.query(
+      'grant insert (model, terms, filter, per_scene, merges, scenes, windows, hits, ranking, verdict) on longsight.question to longsight_analyst',
+    );
   });
 
   test('a local index is published without encoding, and stays the same', async () => {
@@ -302,10 +397,17 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
     const scan = await services.indexes.scanOf(id, described.content, encoder.model);
     if (scan === null) throw new Error('no local index');
     const file = { share: 'archive', path: NASTY };
-    const publication = { file, scene: described, view: (await services.scenes.detail(id)).modelView, scan };
+    const bank = await services.models.calibrations.bank(model);
+    const { modelView: view } = await services.scenes.detail(id);
+    const publication = { file, scene: described, view, scan, bank };
     const windows = await publishIndex(worker, host.crs, publication, unattended());
     expect(windows).toBeGreaterThan(100);
+    const ofBank = () => owner.query('select records, tops from longsight.bank_top');
+    const written = await ofBank();
+    expect(written.length).toBe(1);
+    await owner.query('delete from longsight.bank_top');
     expect(await publishIndex(worker, host.crs, publication, unattended())).toBe(0);
+    expect(await ofBank()).toEqual(written);
     const index = await indexOfFile(analyst, file, encoder.model);
     if (index === null) throw new Error('not published');
     const before = await readFile(scan.path);
@@ -335,7 +437,7 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
     await end;
   });
 
-  test('analysts read, and change nothing', async () => {
+  test('analysts read, and change nothing but their own questions and reviews', async () => {
     expect((await analyst.query('select 1 from longsight.scene')).length).toBeGreaterThan(0);
     for (const statement of [
       'delete from longsight.scene',
@@ -343,6 +445,11 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
       'update longsight.scene_index set windows = 0',
       'select longsight.remove_index(1)',
       "select longsight.add_model('a', 'b', 'c', '', 8, 8, 8)",
+      'insert into longsight."window" (model, segment, scene_index, number, v) values (1, 0, 1, 99999, \'[1]\')',
+      'delete from longsight."window"',
+      'delete from longsight.bank_top',
+      "update longsight.question set terms = '[]'",
+      'delete from longsight.question',
       'delete from longsight_jobs.job',
       'create table longsight.mine ()',
     ])
@@ -350,6 +457,10 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
     for (const statement of [
       "update longsight.share set prefixes = '{/}'",
       'drop table longsight.scene',
+      'drop table longsight.window_1',
+      'truncate longsight."window"',
+      'alter table longsight.review disable row level security',
+      'drop policy in_own_name on longsight.review',
       'delete from longsight.migration',
     ])
       await expect(worker.query(statement)).rejects.toThrow(/permission denied|must be owner/);

@@ -11,7 +11,7 @@ import { connectPostgres } from '../../../electron/team/postgres.ts';
 import { reachableShares } from '../../../electron/team/reachable-shares.ts';
 import { listShares } from '../../../electron/team/shares-table.ts';
 import { runWorker } from '../../../electron/team/worker.ts';
-import { projectionEncoder } from '../../core/search/synthetic-scene.ts';
+import { projectionEncoder, syntheticBank } from '../../core/search/synthetic-scene.ts';
 
 const [address, name, pauseMs] = process.argv.slice(2);
 const stub = projectionEncoder();
@@ -31,7 +31,7 @@ await runWorker(
   {
     ...{ db, host, name, device: 'cpu', slots: 2, drains: true },
     shares: await reachableShares(host.storage, await listShares(db)),
-    encoders: new Map([[model, slow]]),
+    encoders: new Map([[model, { encoder: slow, bank: syntheticBank() }]]),
     onBlock: () => undefined,
     onFailure: (reason) => console.error(`${name}: ${reason}`),
   },

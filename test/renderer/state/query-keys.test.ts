@@ -56,6 +56,7 @@ test('a change of scenes makes partial results stale; a change of models makes t
       datasets: 0,
       evaluations: 0,
       collections: 0,
+      team: 0,
       faults: 0,
     },
   };

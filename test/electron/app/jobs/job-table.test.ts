@@ -24,6 +24,7 @@ async function tableOf(run: Run, path?: string) {
   const kinds: JobKinds = {
     index: kind,
     'index-collection': kind,
+    'copy-index': kind,
     'index-patches': kind,
     'import-model': kind,
     'model-precision': kind,

@@ -1,0 +1,79 @@
+/** Verdicts on a team store as a whole and on its scenes: those that a local collection of the same indexes gives. */
+import type { Verdict } from '../../core/documents/verdict.ts';
+import type { Bank } from '../../core/search/bank.ts';
+import type { Calibration } from '../../core/search/calibration.ts';
+import { Top } from '../../core/search/standing.ts';
+import { addTops, type BankTops, noTops, standingOf } from '../../core/team/bank-tops.ts';
+import { verdictOf, windowMetresOf } from '../app/collections/collection-verdicts.ts';
+import { readBankTops } from './bank-rows.ts';
+import { type CentredWindow, CentredWindows } from './centred-windows.ts';
+import type { TeamIndex } from './index-rows.ts';
+import type { Scan } from './prepare-scan.ts';
+import type { TeamScene } from './scene-rows.ts';
+import type { TeamDatabase } from './sql.ts';
+
+/** What the model knows of present and absent content. */
+export type Judge = { readonly bank: Bank; readonly calibration: Calibration | null };
+
+export type JudgedIndex = { readonly index: TeamIndex; readonly scene: TeamScene };
+
+export type TeamVerdicts = {
+  readonly all: Verdict;
+  readonly of: (asked: JudgedIndex) => Verdict;
+};
+
+type Options = {
+  readonly db: TeamDatabase;
+  readonly model: number;
+  readonly judge: Judge;
+  /** Unit vector [dim] of the sentence. */
+  readonly query: Float32Array;
+  readonly scan: Scan;
+};
+
+/** The same reason for all. */
+export function noVerdicts(why: string): TeamVerdicts {
+  const verdict = verdictOf(why, null, Number.NaN, null, []);
+  return { all: verdict, of: () => verdict };
+}
+
+/** Verdict on `asked` together, and on each of `withHits`. After an approximate search, that on all of them follows from what it found. */
+export async function judgeTeam(
+  { db, model, judge: { bank, calibration }, query, scan }: Options,
+  asked: readonly JudgedIndex[],
+  withHits: readonly JudgedIndex[],
+): Promise<TeamVerdicts> {
+  const ids = asked.map(({ index }) => index.id);
+  const tops = await readBankTops(db, ids, bank);
+  const without = asked.find(({ index }) => !tops.has(index.id));
+  if (without !== undefined)
+    return noVerdicts(
+      `The everyday sentences were not asked of ${without.scene.name}: publish its index again with "longsight team publish".`,
+    );
+  const windows = new CentredWindows({ db, model, bank }, query);
+  const all = await windows.ofAll(ids, scan);
+  const each = await windows.ofEach(withHits.map(({ index }) => index.id));
+  const standing = (best: readonly CentredWindow[], ofBank: BankTops) =>
+    standingOf(bank, query, topOf(best), ofBank);
+  return {
+    all: verdictOf(null, standing(all, merged(bank, [...tops.values()])), Number.NaN, calibration, []),
+    of: ({ index, scene }) => {
+      const best = each.get(index.id) ?? [];
+      const own = standing(best, tops.get(index.id) ?? noTops(bank));
+      const mean = own === null ? Number.NaN : best[0].mean;
+      return verdictOf(null, own, mean, calibration, windowMetresOf(scene, index.key.grid));
+    },
+  };
+}
+
+function topOf(best: readonly CentredWindow[]): Top {
+  const top = new Top();
+  for (const { centred } of best) top.add(centred);
+  return top;
+}
+
+function merged(bank: Bank, all: readonly BankTops[]): BankTops {
+  const tops = noTops(bank);
+  for (const each of all) addTops(tops, each);
+  return tops;
+}

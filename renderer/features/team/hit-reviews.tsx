@@ -1,0 +1,39 @@
+/** What the team says of the selected hit of its store. */
+import { Check, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { CollectionAnswer, PageCollectionHit } from '../../../core/documents/collection.ts';
+import type { HitJudgement } from '../../../core/documents/reviews.ts';
+import type { TeamReview } from '../../../core/documents/team.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { isSameWindow } from '../../state/is-same-window.ts';
+import { attempt } from '../../state/toasts.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+import { reviewHit } from './team-actions.ts';
+import { reviewInWords } from './team-words.ts';
+import { useTeamReviews } from './use-team.ts';
+
+type Props = { readonly answer: CollectionAnswer; readonly hit: PageCollectionHit };
+
+export function HitReviews({ answer: { terms }, hit }: Props): ReactNode {
+  const app = useApplication();
+  const ofHit = useTeamReviews(terms).filter((review) => isOf(review, hit));
+  const own = ofHit.find(({ isOwn }) => isOwn);
+  const judge = (judgement: HitJudgement): void => {
+    const now = own?.judgement === judgement ? null : judgement;
+    const label = judgement === 'accepted' ? strings.accept : strings.reject;
+    attempt(app, label, () => reviewHit(app, hit, terms, now, own?.note ?? ''));
+  };
+  return (
+    <section className={style.reviews} aria-label={strings.reviews}>
+      <p role="status">{ofHit.length === 0 ? strings.nobody : ofHit.map(reviewInWords).join(', ')}</p>
+      <IconButton label={strings.accept} icon={Check} onPress={() => judge('accepted')} />
+      <IconButton label={strings.reject} icon={X} onPress={() => judge('rejected')} />
+    </section>
+  );
+}
+
+function isOf(review: TeamReview, { key, window: win }: PageCollectionHit): boolean {
+  return review.key === key && isSameWindow(review.window, win);
+}
