@@ -1,7 +1,7 @@
 /**
  * Bundles the application into out/: `node build/build.mjs [--force]`.
  * Node side: out/{main,core,engine,server,cli,installed-cli}/index.js, shared parts in out/chunks; threads: out/worker/*.js; preload: out/preload/index.cjs;
- * page: out/renderer. A part whose inputs have not changed since its last build is skipped.
+ * page: out/renderer, one for each language. A part whose inputs have not changed since its last build is skipped.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -11,10 +11,10 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
-import { englishOnly } from './vite/english-only.mjs';
 import { lercBeside } from './vite/lerc-beside.mjs';
 import { olWithoutDefaults } from './vite/ol-without-defaults.mjs';
 import { olWorkerAsFile } from './vite/ol-worker-as-file.mjs';
+import { oneLanguage, WRITTEN_LANGUAGE } from './vite/one-language.mjs';
 import { threadEntries } from './vite/thread-entries.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -114,38 +114,51 @@ const parts = [
     name: 'renderer',
     folders: ['core', 'renderer'],
     outputs: ['renderer'],
-    config: (outDir) => ({
-      root: join(root, 'renderer'),
-      base: './',
-      plugins: [react(), olWorkerAsFile(), olWithoutDefaults(), englishOnly()],
-      build: {
-        target: 'chrome140',
-        outDir: join(outDir, 'renderer'),
-        minify: true,
-        assetsInlineLimit: 0,
-        // Lists of scripts to fetch ahead would be 3 kB of the first window, and the scripts come from this machine or one nearby.
-        modulePreload: {
-          polyfill: false,
-          resolveDependencies: (_file, needed) => needed.filter((name) => name.endsWith('.css')),
-        },
-        chunkSizeWarningLimit: 2000,
-        rolldownOptions: {
-          input: readdirSync(join(root, 'renderer'))
-            .filter((name) => name.endsWith('.html'))
-            .map((name) => join(root, 'renderer', name)),
-          output: {
-            chunkFileNames: ({ facadeModuleId, name }) =>
-              `assets/${panelOf(facadeModuleId) ?? name}-[hash].js`,
-            // One file for what the panels share: many small ones compress worse.
-            codeSplitting: {
-              groups: [{ name: 'shared', test: /[\\/]renderer[\\/]state[\\/]/, minShareCount: 2 }],
-            },
+    config: (outDir) => languages().map((language) => pageConfig(outDir, language)),
+  },
+];
+
+/** English and each folder of translations. */
+function languages() {
+  return [
+    WRITTEN_LANGUAGE,
+    ...readdirSync(join(root, 'renderer/languages')).filter((name) => !name.includes('.')),
+  ];
+}
+
+function pageConfig(outDir, language) {
+  const renderer = join(root, 'renderer');
+  const assetsDir = language === WRITTEN_LANGUAGE ? 'assets' : `assets/${language}`;
+  return {
+    root: renderer,
+    base: './',
+    plugins: [react(), olWorkerAsFile(), olWithoutDefaults(), oneLanguage(language, renderer)],
+    build: {
+      target: 'chrome140',
+      outDir: join(outDir, 'renderer'),
+      assetsDir,
+      minify: true,
+      assetsInlineLimit: 0,
+      // Lists of scripts to fetch ahead would be 3 kB of the first window, and the scripts come from this machine or one nearby.
+      modulePreload: {
+        polyfill: false,
+        resolveDependencies: (_file, needed) => needed.filter((name) => name.endsWith('.css')),
+      },
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: {
+        input: join(renderer, 'index.html'),
+        output: {
+          chunkFileNames: ({ facadeModuleId, name }) =>
+            `${assetsDir}/${panelOf(facadeModuleId) ?? name}-[hash].js`,
+          // One file for what the panels share: many small ones compress worse.
+          codeSplitting: {
+            groups: [{ name: 'shared', test: /[\\/]renderer[\\/]state[\\/]/, minShareCount: 2 }],
           },
         },
       },
-    }),
-  },
-];
+    },
+  };
+}
 
 /** Chunk name of a panel's feature folder, such as `dataset-panel`. */
 function panelOf(facade) {
@@ -188,16 +201,11 @@ async function buildPart(part) {
   const fresh = join(out, `.fresh-${part.name}-${process.pid}`);
   await mkdir(out, { recursive: true });
   try {
-    const made = await build({
-      configFile: false,
-      root,
-      logLevel: 'warn',
-      publicDir: false,
-      ...withoutReports(part.config(fresh)),
-    });
+    const made = [];
+    for (const config of [part.config(fresh)].flat()) made.push(await build(complete(config)));
     await writeFile(
       join(out, bundledPackagesFile(part.name)),
-      JSON.stringify(packagesIn([made].flat()), null, 2),
+      JSON.stringify(packagesIn(made.flat()), null, 2),
     );
     for (const folder of part.outputs) {
       await rm(join(out, folder), { recursive: true, force: true });
@@ -222,8 +230,10 @@ function packagesIn(outputs) {
   return [...new Set(paths.filter((path) => path !== undefined))].sort();
 }
 
-function withoutReports(config) {
-  return { ...config, build: { ...config.build, emptyOutDir: true, reportCompressedSize: false } };
+function complete(config) {
+  // The pages of all languages go into one new folder.
+  const build = { ...config.build, emptyOutDir: false, reportCompressedSize: false };
+  return { configFile: false, root, logLevel: 'warn', publicDir: false, ...config, build };
 }
 
 /** Hash of the names, sizes and times of all files under `paths`: changes with a checkout or an edit. */

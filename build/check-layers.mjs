@@ -174,6 +174,7 @@ export const ROOMS = {
     'core/documents',
     'core/urls',
     'core/rpc',
+    'electron/app/disk/data-folder.ts',
     'electron/engine/quiet-environment.ts',
   ],
   'electron/preload': ['core/documents', 'core/rpc'],
@@ -186,6 +187,7 @@ export const ROOMS = {
   'renderer/commands': [...PAGE, 'renderer/dock', 'renderer/state'],
   'renderer/features': [...PAGE, 'renderer/map', 'renderer/dock', 'renderer/state', 'renderer/commands'],
   'renderer/window': [...PAGE, 'renderer'],
+  'renderer/languages': ['core/documents', 'renderer'],
   renderer: ['renderer', ...PAGE],
 
   build: ['core', 'models', 'electron'],

@@ -1,4 +1,5 @@
 /** Application and compute devices, exchanged between page and core. JSON values only (`null`, never `undefined`). */
+import type { LanguageChoice } from './language.ts';
 
 /** Counters that grow with every change; the page reloads the topic of a changed counter. */
 export type Revisions = {
@@ -87,6 +88,8 @@ export type AppSettings = {
   readonly keepsAwake: boolean;
   /** Whether the system shows a message when a long job has ended and the window has no focus. */
   readonly notifies: boolean;
+  /** Of the window; it is loaded again to change it. */
+  readonly language: LanguageChoice;
 };
 
 /** Lines under one heading; `isFault` where the part could not be determined. */

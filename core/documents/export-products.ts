@@ -1,10 +1,6 @@
 /** What a query can be exported as, and in which file formats. A new one needs a line here and a writer in `electron/app/export/`. */
 
 type ProductFacts = {
-  /** As the dialog names it. */
-  readonly title: string;
-  /** One line below the title. */
-  readonly hint: string;
   readonly kind: 'vector' | 'raster' | 'picture';
   /** The product makes no sense without a score to cut off at. */
   readonly needsThreshold: boolean;
@@ -12,14 +8,14 @@ type ProductFacts = {
 
 // biome-ignore format: a line for each product
 export const EXPORT_PRODUCTS = {
-  hits: { title: 'Hits', hint: 'The window of each hit', kind: 'vector', needsThreshold: false },
-  outlines: { title: 'Tight outlines', hint: 'What each of the first hits was found for, patch by patch', kind: 'vector', needsThreshold: false },
-  boxes: { title: 'Tight boxes', hint: 'The upright box around each tight outline', kind: 'vector', needsThreshold: false },
-  points: { title: 'Centre points', hint: 'The centre of each hit', kind: 'vector', needsThreshold: false },
-  regions: { title: 'Regions above the threshold', hint: 'Connected areas of the map', kind: 'vector', needsThreshold: true },
-  map: { title: 'Similarity map', hint: 'A score for each cell', kind: 'raster', needsThreshold: false },
-  probability: { title: 'Probability map', hint: 'The SeLo paper’s 8-bit map at full resolution', kind: 'raster', needsThreshold: false },
-  picture: { title: 'Picture', hint: 'The imagery with the map over it, as on the screen', kind: 'picture', needsThreshold: false },
+  hits: { kind: 'vector', needsThreshold: false },
+  outlines: { kind: 'vector', needsThreshold: false },
+  boxes: { kind: 'vector', needsThreshold: false },
+  points: { kind: 'vector', needsThreshold: false },
+  regions: { kind: 'vector', needsThreshold: true },
+  map: { kind: 'raster', needsThreshold: false },
+  probability: { kind: 'raster', needsThreshold: false },
+  picture: { kind: 'picture', needsThreshold: false },
 } as const satisfies Readonly<Record<string, ProductFacts>>;
 
 export type ExportProduct = keyof typeof EXPORT_PRODUCTS;

@@ -1,4 +1,5 @@
 /** Describes what a finished run achieved, and decides whether its result becomes a model. */
+import type { Translated } from './language.ts';
 import type { CalibrationPair, LossCourse, RunOutcome } from './run.ts';
 
 /** A loss above this share of the loss of guessing counts as no better: a model whose features have collapsed ends there. */
@@ -17,33 +18,66 @@ function endsAtChance({ last, chance }: LossCourse): boolean {
   return last >= AT_CHANCE * chance;
 }
 
+export const OUTCOME_WORDS = {
+  notCompared: 'The run has no validation pairs, so its result was not compared with its base.',
+  compared: { better: 'Better than', same: 'About the same as', worse: 'Worse than' },
+  recall: (
+    compared: string,
+    pictures: string,
+    base: string,
+    result: string,
+    difference: string,
+    margin: string,
+  ) =>
+    `${compared} its base: mean recall on ${pictures} validation pictures ${base} % before, ${result} % after (${difference} points; up to ${margin} is chance).`,
+  atChance: (first: string, last: string, chance: string) =>
+    `The loss went from ${first} to ${last}, no better than guessing (${chance}): the run diverged or learnt nothing; lower the learning rate, or check the captions.`,
+  kept: 'No model was made: the base is kept.',
+  forgotten: (base: string, result: string) =>
+    `The model tells everyday scenes apart less well than its base (area under the curve on the calibration pictures ${base} before, ${result} after): add pairs of other kinds of scene, or lower the learning rate.`,
+} as const;
+
+/** The words of a language, and how it writes a number with so many decimals. */
+export type OutcomeWords = Translated<typeof OUTCOME_WORDS> & {
+  readonly number: (value: number, digits: number) => string;
+};
+
+const ENGLISH: OutcomeWords = { ...OUTCOME_WORDS, number: (value, digits) => value.toFixed(digits) };
+
 /** One to three sentences. */
-export function outcomeWords(outcome: RunOutcome): string {
+export function outcomeWords(outcome: RunOutcome, words: OutcomeWords = ENGLISH): string {
   const { comparison, loss } = outcome;
-  const told: string[] = [];
-  if (comparison === null)
-    told.push('The run has no validation pairs, so its result was not compared with its base.');
-  else {
-    const { kind, base, result, margin, pictures } = comparison;
-    const names = { better: 'Better than', same: 'About the same as', worse: 'Worse than' } as const;
-    const difference = result - base;
-    const sign = difference >= 0 ? '+' : '\u2212';
-    told.push(
-      `${names[kind]} its base: mean recall on ${pictures} validation pictures ${base.toFixed(1)} % before, ${result.toFixed(1)} % after (${sign}${Math.abs(difference).toFixed(1)} points; up to ${margin.toFixed(1)} is chance).`,
-    );
-  }
-  if (endsAtChance(loss))
-    told.push(
-      `The loss went from ${loss.first.toFixed(2)} to ${loss.last.toFixed(2)}, no better than guessing (${loss.chance.toFixed(2)}): the run diverged or learnt nothing; lower the learning rate, or check the captions.`,
-    );
-  if (keepsBase(outcome)) told.push('No model was made: the base is kept.');
-  return told.join(' ');
+  const [first, last, chance] = [loss.first, loss.last, loss.chance].map((each) => words.number(each, 2));
+  return [
+    comparison === null ? words.notCompared : comparisonWords(comparison, words),
+    ...(endsAtChance(loss) ? [words.atChance(first, last, chance)] : []),
+    ...(keepsBase(outcome) ? [words.kept] : []),
+  ].join(' ');
+}
+
+function comparisonWords(
+  { kind, base, result, margin, pictures }: NonNullable<RunOutcome['comparison']>,
+  { compared, recall, number }: OutcomeWords,
+): string {
+  const difference = result - base;
+  const sign = difference >= 0 ? '+' : '\u2212';
+  return recall(
+    compared[kind],
+    String(pictures),
+    number(base, 1),
+    number(result, 1),
+    `${sign}${number(Math.abs(difference), 1)}`,
+    number(margin, 1),
+  );
 }
 
 /** What the result has forgotten of everyday scenes, which the validation pairs do not show; null if little or unknown. */
-export function forgettingWords(calibrations: CalibrationPair | null): string | null {
+export function forgettingWords(
+  calibrations: CalibrationPair | null,
+  words: OutcomeWords = ENGLISH,
+): string | null {
   if (calibrations === null) return null;
   const { base, result } = calibrations;
   if (base - result <= LARGEST_FALL) return null;
-  return `The model tells everyday scenes apart less well than its base (area under the curve on the calibration pictures ${base.toFixed(3)} before, ${result.toFixed(3)} after): add pairs of other kinds of scene, or lower the learning rate.`;
+  return words.forgotten(words.number(base, 3), words.number(result, 3));
 }

@@ -66,6 +66,7 @@ import type {
 } from '../documents/ids.ts';
 import type { JobSummary } from '../documents/job.ts';
 import { captionMethod, jobSpec } from '../documents/job-shapes.ts';
+import { LANGUAGE_CHOICES } from '../documents/language.ts';
 import type {
   CalibrationSummary,
   CheckpointSummary,
@@ -166,7 +167,9 @@ export const contract = {
   /** Deletes what is made again when it is needed. */
   'app.clear': method(object({ part: literal(...CLEARABLE_PARTS) })).gives<DiskUse>(),
   'app.settings': method(nothing).gives<AppSettings>(),
-  'app.setSettings': method(object({ keepsAwake: boolean, notifies: boolean })).gives<AppSettings>(),
+  'app.setSettings': method(
+    object({ keepsAwake: boolean, notifies: boolean, language: literal(...LANGUAGE_CHOICES) }),
+  ).gives<AppSettings>(),
   /** What `longsight doctor` says, and a text to copy about it, the scene and the model; `withPaths` also names folders in the text. */
   'app.diagnose': method(
     object({ scene: nullable(scene), model: nullable(model), withPaths: boolean }),

@@ -1,4 +1,5 @@
 /** Mapping from URL paths to files of the built page, checked before any file system access. */
+import { LANGUAGES, type Language } from '../documents/language.ts';
 
 export type PageFile = {
   /** Path inside the page's folder, with forward slashes; never leads out of it. */
@@ -21,11 +22,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
-/** The file for a percent-encoded `pathname`. Null if it is malformed, leads out of the folder or has an unknown file type. */
-export function pageFile(pathname: string): PageFile | null {
+/** The file for a percent-encoded `pathname`; `/` is the page in `language`. Null if it is malformed, leads out of the folder or has an unknown file type. */
+export function pageFile(pathname: string, language: Language): PageFile | null {
   const decoded = decodedPath(pathname);
   if (decoded === null) return null;
-  const path = decoded === '/' ? 'index.html' : decoded.slice(1);
+  const path = decoded === '/' ? documentOf(language) : decoded.slice(1);
   // Plain names only: no empty part, dot file, drive letter, backslash or NUL.
   if (!path.split('/').every((part) => /^[\w-][\w.@ -]*$/.test(part))) return null;
   const contentType = CONTENT_TYPES[path.slice(path.lastIndexOf('.') + 1)];
@@ -41,4 +42,9 @@ export function decodedPath(pathname: string): string | null {
     if (error instanceof URIError) return null;
     throw error;
   }
+}
+
+/** As `build/vite/one-language.mjs` names them. */
+function documentOf(language: Language): string {
+  return language === LANGUAGES[0] ? 'index.html' : `index.${language}.html`;
 }

@@ -6,6 +6,7 @@ import { demoScenePath } from './demo-scene.ts';
 import { FileDialogs } from './file-dialogs.ts';
 import type { GivenFiles } from './given-files.ts';
 import { heedJobs } from './job-messages.ts';
+import { mainStrings } from './main-strings.ts';
 import { setMenu } from './menu.ts';
 import { answerPageRequests } from './page-requests.ts';
 import { loadPage, openPageWindow } from './page-window.ts';
@@ -14,12 +15,14 @@ import { startCore } from './start-core.ts';
 export async function bootWindow(given: GivenFiles): Promise<void> {
   const core = startCore(
     (reason) => {
-      dialog.showErrorBox('Longsight must close', reason);
+      dialog.showErrorBox(mainStrings().mustClose, reason);
       app.exit(1);
     },
     heedJobs(() => bringToFront(window)),
   );
   let window: BrowserWindow | null = null;
+  const showMenu = (): void =>
+    setMenu(() => dialogs.pick('raster').then((paths) => given.add(paths), reportFault));
   const show = async (): Promise<void> => {
     const opened = openPageWindow({ hidden: false });
     window = opened;
@@ -27,6 +30,8 @@ export async function bootWindow(given: GivenFiles): Promise<void> {
       window = null;
       given.deliverTo(null);
     });
+    // A page is loaded again to change its language.
+    opened.webContents.on('did-finish-load', showMenu);
     await loadPage(opened);
   };
   const dialogs = new FileDialogs(() => window);
@@ -38,7 +43,7 @@ export async function bootWindow(given: GivenFiles): Promise<void> {
   // The first start opens the demo scene.
   if (given.isEmpty) given.add([demoScenePath()], 'read-if-first');
   answerPageRequests(core, given, dialogs);
-  setMenu(() => dialogs.pick('raster').then((paths) => given.add(paths), reportFault));
+  showMenu();
   app.on('second-instance', () => bringToFront(window));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

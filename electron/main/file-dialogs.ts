@@ -6,30 +6,8 @@ import { CONVERTIBLE_ENDINGS } from '../../core/documents/conversion.ts';
 import { PROJECT_ENDING } from '../../core/documents/project.ts';
 import type { PickKind } from '../../core/rpc/bridge.ts';
 import { LastFolder } from './last-folder.ts';
+import { mainStrings } from './main-strings.ts';
 
-const ALL_FILES = { name: 'All files', extensions: ['*'] };
-const FILTERS = {
-  raster: [
-    { name: 'GeoTIFF', extensions: ['tif', 'tiff', 'gtiff', 'btf'] },
-    { name: 'Other rasters, opened as converted copies', extensions: [...CONVERTIBLE_ENDINGS] },
-    ALL_FILES,
-  ],
-  model: [{ name: 'Model checkpoint', extensions: [...CHECKPOINT_ENDINGS] }, ALL_FILES],
-  pairs: [
-    {
-      name: 'Caption pairs and pictures',
-      extensions: ['json', 'jsonl', 'csv', 'tsv', 'png', 'jpg', 'jpeg', 'webp'],
-    },
-    ALL_FILES,
-  ],
-  list: [
-    { name: 'Lists of pictures, captions or places', extensions: ['json', 'jsonl', 'csv', 'tsv', 'txt'] },
-    { name: 'Polygons', extensions: ['geojson', 'gpkg', 'shp', 'kml', 'kmz'] },
-    ALL_FILES,
-  ],
-  folder: [],
-  project: [{ name: 'Longsight project', extensions: [PROJECT_ENDING] }, ALL_FILES],
-};
 const SEVERAL: readonly PickKind[] = ['raster', 'pairs'];
 
 export class FileDialogs {
@@ -45,7 +23,7 @@ export class FileDialogs {
   async pick(kind: PickKind): Promise<readonly string[]> {
     const options: Electron.OpenDialogOptions = {
       defaultPath: this.#folder.path,
-      filters: FILTERS[kind],
+      filters: filtersOf(kind),
       properties: [
         kind === 'folder' ? 'openDirectory' : 'openFile',
         ...(SEVERAL.includes(kind) ? (['multiSelections'] as const) : []),
@@ -71,6 +49,25 @@ export class FileDialogs {
     this.#folder.remember(filePath);
     return filePath;
   }
+}
+
+function filtersOf(kind: PickKind): Electron.FileFilter[] {
+  const { allFiles, ...strings } = mainStrings();
+  const files = (name: string, ...extensions: readonly string[]) => ({ name, extensions: [...extensions] });
+  const filters = {
+    raster: [
+      files('GeoTIFF', 'tif', 'tiff', 'gtiff', 'btf'),
+      files(strings.otherRasters, ...CONVERTIBLE_ENDINGS),
+    ],
+    model: [files(strings.checkpoint, ...CHECKPOINT_ENDINGS)],
+    pairs: [files(strings.pairs, 'json', 'jsonl', 'csv', 'tsv', 'png', 'jpg', 'jpeg', 'webp')],
+    list: [
+      files(strings.lists, 'json', 'jsonl', 'csv', 'tsv', 'txt'),
+      files(strings.polygons, 'geojson', 'gpkg', 'shp', 'kml', 'kmz'),
+    ],
+    project: [files(strings.project, PROJECT_ENDING)],
+  };
+  return kind === 'folder' ? [] : [...filters[kind], files(allFiles, '*')];
 }
 
 /** The suggested name without anything that could lead to another folder. */

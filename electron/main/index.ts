@@ -6,6 +6,7 @@ import { app, dialog, protocol } from 'electron';
 import { bootWindow } from './boot-window.ts';
 import { GivenFiles } from './given-files.ts';
 import { runInstalledCommand } from './installed-command.ts';
+import { mainStrings } from './main-strings.ts';
 import { PAGE_SCHEME } from './page-scheme.ts';
 import { runSelfTest } from './self-test.ts';
 import { readStartMode } from './start-mode.ts';
@@ -46,7 +47,7 @@ function start(boot: () => Promise<void>): void {
     .then(boot)
     .catch((error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      if (mode.kind === 'window') dialog.showErrorBox('Longsight cannot start', text);
+      if (mode.kind === 'window') dialog.showErrorBox(mainStrings().cannotStart, text);
       else process.stderr.write(`${text}\n`);
       app.exit(1);
     });

@@ -1,12 +1,12 @@
 /** What the desktop does about jobs: keeps the machine awake while one runs, and tells the user when a long one has ended. */
 import { app, BrowserWindow, Notification, powerSaveBlocker } from 'electron';
 import type { CoreToMain } from '../../core/rpc/main-messages.ts';
+import { mainStrings } from './main-strings.ts';
 
 export type JobMessage = Extract<CoreToMain, { readonly kind: 'jobs-at-work' | 'job-ended' }>;
 
 /** As in build/electron-builder.yml: Windows shows messages only of applications that it knows. */
 const APP_ID = 'org.longsight.app';
-const ENDS = { done: 'is done', stopped: 'was stopped and saved', failed: 'has failed' } as const;
 
 /** Call after `ready`. `showWindow` is called when the user clicks the message. */
 export function heedJobs(showWindow: () => void): (message: JobMessage) => void {
@@ -28,7 +28,7 @@ export function heedJobs(showWindow: () => void): (message: JobMessage) => void 
 
 function tell({ title, state }: Extract<JobMessage, { kind: 'job-ended' }>, showWindow: () => void): void {
   if (!Notification.isSupported()) return;
-  const notification = new Notification({ title: 'Longsight', body: `${title} ${ENDS[state]}` });
+  const notification = new Notification({ title: 'Longsight', body: mainStrings().jobEnded[state](title) });
   notification.on('click', showWindow);
   notification.show();
 }

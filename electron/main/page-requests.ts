@@ -11,6 +11,7 @@ import { toWireError } from '../../core/rpc/protocol.ts';
 import type { CoreProcess } from './core-process.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 import type { GivenFiles } from './given-files.ts';
+import { mainStrings } from './main-strings.ts';
 import { PAGE_ORIGIN } from './page-scheme.ts';
 
 const MAX_PATHS = 100;
@@ -43,7 +44,7 @@ export function answerPageRequests(core: CoreProcess, given: GivenFiles, dialogs
         (grant) => {
           if (grant !== null && !sender.isDestroyed()) sender.send('files-given', [grant]);
         },
-        (error: unknown) => dialog.showErrorBox('The file cannot be opened', toWireError(error).message),
+        (error: unknown) => dialog.showErrorBox(mainStrings().cannotOpen, toWireError(error).message),
       );
     });
   });

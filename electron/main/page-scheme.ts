@@ -6,6 +6,7 @@ import type { CustomScheme } from 'electron';
 import type { BulkReply } from '../../core/rpc/main-messages.ts';
 import { PAGE_HEADERS } from '../../core/rpc/page-headers.ts';
 import { decodedPath, pageFile } from '../../core/urls/page-file.ts';
+import { windowLanguage } from './window-language.ts';
 
 export const PAGE_SCHEME: CustomScheme = {
   scheme: 'app',
@@ -51,7 +52,7 @@ function answered({ status, headers, body }: BulkReply): Response {
 }
 
 async function answerFile(pathname: string): Promise<Response> {
-  const file = pageFile(pathname);
+  const file = pageFile(pathname, windowLanguage());
   // A path traversal that survived the URL parser, or a file type that the page does not use.
   if (file === null) return text(403, 'Not a file of the application.');
   const bytes = await readFile(join(RENDERER_FOLDER, file.path)).catch(() => null);

@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Grant } from '../../core/documents/ids.ts';
+import { languageFor } from '../../core/documents/language.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import { decodedPath, pageFile } from '../../core/urls/page-file.ts';
 import type { Core } from '../app/process/core.ts';
+import { acceptedLanguages } from './accepted-languages.ts';
 import type { Access } from './access.ts';
 import { answer, answerJson, answerText } from './answer.ts';
 import { fileIn, receivedFolder, receiveIntoFolder, receiveUpload } from './upload.ts';
@@ -55,7 +57,7 @@ async function routeChecked(site: Site, request: IncomingMessage, response: Serv
   } else if (/^\/(tiles|data)\//.test(pathname)) {
     await answerBulk(site.core, pathname, response);
   } else {
-    await answerPageFile(site.rendererFolder, pathname, response);
+    await answerPageFile(site, pathname, request, response);
   }
 }
 
@@ -129,9 +131,15 @@ async function answerBulk(core: Core, path: string, response: ServerResponse): P
   answer(response, status, headers, body);
 }
 
-async function answerPageFile(folder: string, pathname: string, response: ServerResponse): Promise<void> {
-  const file = pageFile(pathname);
-  const bytes = file === null ? null : await readOrNull(join(folder, file.path));
+async function answerPageFile(
+  { core, rendererFolder }: Site,
+  pathname: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const preferred = acceptedLanguages(request.headers['accept-language']);
+  const file = pageFile(pathname, languageFor(core.language(), preferred));
+  const bytes = file === null ? null : await readOrNull(join(rendererFolder, file.path));
   if (file === null || bytes === null) {
     answerText(response, 404, 'There is nothing here.');
     return;

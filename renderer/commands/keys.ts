@@ -1,5 +1,7 @@
 /** Key combinations: written as `Mod+Shift+F`, matched against events, displayed in the platform's notation. */
 
+import { strings } from './strings.ts';
+
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function matchesKeys(event: KeyboardEvent, keys: string): boolean {
@@ -25,12 +27,7 @@ function isSameKey(event: KeyboardEvent, key: string): boolean {
 }
 
 const MAC_SIGNS: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' };
-const NAMES: Readonly<Record<string, string>> = {
-  Mod: 'Ctrl',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  Escape: 'Esc',
-};
+const NAMES: Readonly<Record<string, string>> = { ...strings.keys, ArrowUp: '↑', ArrowDown: '↓' };
 
 export function shownKeys(keys: string): string {
   const parts = partsOf(keys);

@@ -1,13 +1,9 @@
 /** The command that brings a panel to the front: one per panel in the View menu. */
 import type { Panel } from '../dock/panels.ts';
 import type { Command } from './command.ts';
+import { strings } from './strings.ts';
 
 export type PanelShortcut = Pick<Command, 'keys' | 'toolbarGroup'>;
-
-/** What opens a panel is called after it, in menus as on the rail. */
-export function panelLabel(title: string): string {
-  return `${title} panel`;
-}
 
 export function panelCommand(
   { id, title }: Pick<Panel, 'id' | 'title'>,
@@ -16,7 +12,7 @@ export function panelCommand(
 ): Command {
   return {
     id: `${id}.panel`,
-    label: panelLabel(title),
+    label: strings.panel(title),
     icon,
     menu: { id: 'view', group: 2 },
     ...shortcut,

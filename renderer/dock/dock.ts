@@ -141,16 +141,27 @@ function storedModel(panels: readonly Panel[]): Model {
   if (stored === null) return Model.fromJson(defaultLayout(panels));
   try {
     const model = Model.fromJson(JSON.parse(stored) as IJsonModel);
-    const unknown: string[] = [];
-    model.visitNodes((node: Node) => {
-      if (node instanceof TabNode && !panels.some(({ id }) => id === node.getId()))
-        unknown.push(node.getId());
-    });
-    for (const id of unknown) model.doAction(Actions.deleteTab(id));
+    for (const tab of tabsOf(model)) adoptTab(model, panels, tab);
+    nameGroups(model);
     return model.getNodeById('map') ? model : Model.fromJson(defaultLayout(panels));
   } catch (cause) {
     console.warn('The stored panel layout cannot be read; the default one is used.', cause);
     return Model.fromJson(defaultLayout(panels));
+  }
+}
+
+/** Removes the tab of an unknown panel; others get their titles, which may have been stored in another language. */
+function adoptTab(model: Model, panels: readonly Panel[], tab: TabNode): void {
+  const panel = panels.find(({ id }) => id === tab.getId());
+  if (!panel) model.doAction(Actions.deleteTab(tab.getId()));
+  else if (tab.getName() !== panel.title) model.doAction(Actions.renameTab(panel.id, panel.title));
+}
+
+/** After their tabs, as in the default layout. */
+function nameGroups(model: Model): void {
+  for (const group of tabSets(model)) {
+    const titles = group.getChildren().map((tab) => (tab instanceof TabNode ? tab.getName() : ''));
+    model.doAction(Actions.updateNodeAttributes(group.getId(), { name: titles.join(', ') }));
   }
 }
 
@@ -173,6 +184,14 @@ function addPanel(model: Model, panels: readonly Panel[], panel: Panel): ReturnT
   if (home) return Actions.addTab(panelTab(panel), home.getId(), DockLocation.CENTER, -1, true);
   const edge = panel.place === 'left' ? DockLocation.LEFT : DockLocation.RIGHT;
   return Actions.addTab(panelTab(panel), model.getRootRow()!.getId(), edge, -1, true);
+}
+
+function tabsOf(model: Model): readonly TabNode[] {
+  const found: TabNode[] = [];
+  model.visitNodes((node: Node) => {
+    if (node instanceof TabNode) found.push(node);
+  });
+  return found;
 }
 
 function tabSets(model: Model): readonly TabSetNode[] {

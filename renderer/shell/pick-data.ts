@@ -1,6 +1,7 @@
 /** Chooses the data of an evaluation or a collection in a browser and sends it. */
 import type { Grant } from '../../core/documents/ids.ts';
 import type { NamedFile, ReportUpload } from '../../core/rpc/shell.ts';
+import { strings } from './strings.ts';
 import { pickFiles, sendFile, uploadFile } from './upload.ts';
 
 const LISTS = '.json,.jsonl,.ndjson,.csv,.tsv,.txt,.geojson,.gpkg,.kml,.kmz,.png,.jpg,.jpeg,.webp,.tif,.tiff';
@@ -46,7 +47,7 @@ async function uploadFolder(
   const files = all.filter(
     ({ file: { name, size } }) => USED_IN_DATA.test(name) && !name.startsWith('.') && size > 0,
   );
-  if (files.length === 0) throw new Error('The folder has no pictures and no list of pictures.');
+  if (files.length === 0) throw new Error(strings.noPictures);
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   const folder = crypto.randomUUID();
   let sent = 0;

@@ -3,6 +3,7 @@
 import { isBesideRaster } from '../../core/documents/conversion.ts';
 import type { Grant } from '../../core/documents/ids.ts';
 import type { ReportUpload } from '../../core/rpc/shell.ts';
+import { strings } from './strings.ts';
 
 type PickOptions = Partial<Pick<HTMLInputElement, 'accept' | 'multiple' | 'webkitdirectory'>>;
 
@@ -104,7 +105,7 @@ export function sendFile(
       if (request.status === 200) resolve(request.responseText);
       else reject(new Error(`${file.name}: ${request.responseText}`));
     });
-    request.addEventListener('error', () => reject(new Error(`${file.name}: the connection was lost`)));
+    request.addEventListener('error', () => reject(new Error(strings.lost(file.name))));
     request.addEventListener('abort', () => reject(new DOMException(`${file.name}: stopped`, 'AbortError')));
     const stop = (): void => request.abort();
     signal.addEventListener('abort', stop);

@@ -1,5 +1,6 @@
 /** A query as one line of text: plain sentences as they are, other terms with sign and weight. */
 import type { QueryTerm } from '../../core/documents/search.ts';
+import { strings } from './strings.ts';
 
 export function termsInWords(terms: readonly QueryTerm[]): string {
   return terms
@@ -14,7 +15,7 @@ export function termsInWords(terms: readonly QueryTerm[]): string {
 
 function termInWords(term: QueryTerm): string {
   if (term.kind === 'text') return term.text.trim();
-  if (term.kind === 'windows') return term.windows.length === 1 ? 'a hit' : `${term.windows.length} hits`;
+  if (term.kind === 'windows') return strings.hits(term.windows.length);
   const { col, row, widthPx, heightPx } = term.window;
-  return `window ${col}, ${row} (${widthPx} × ${heightPx} px)`;
+  return strings.window(col, row, widthPx, heightPx);
 }

@@ -4,6 +4,7 @@ import { I18nProvider } from 'react-aria-components';
 import type { PanelId } from '../dock/panels.ts';
 import { allFeatures } from '../features/all-features.ts';
 import { useView } from '../state/application-context.ts';
+import { LOCALE } from '../ui/locale.ts';
 import { Dialogs } from './dialogs.tsx';
 import { DockHost } from './dock-host.tsx';
 import { DropTarget } from './drop-target.tsx';
@@ -27,7 +28,7 @@ const BusyCards = lazy(() => import('./busy-cards.tsx').then((file) => ({ defaul
 
 export function ApplicationWindow(): ReactNode {
   return (
-    <I18nProvider locale="en-GB">
+    <I18nProvider locale={LOCALE}>
       <div className={style.window}>
         <StartGate whileWaiting={<LostNotice />}>
           <LoadedWindow />

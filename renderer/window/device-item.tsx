@@ -9,6 +9,7 @@ import { attempt } from '../state/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { SelectField } from '../ui/fields.tsx';
+import { formatNumber } from '../ui/format.ts';
 import ui from '../ui/ui.module.css';
 import { strings } from './strings.ts';
 import style from './window.module.css';
@@ -77,5 +78,5 @@ function inWords(device: DeviceStatus): string {
 
 /** Empty for a device that was not measured. */
 function speedWords({ windowsPerSecond: rate }: DeviceStatus): readonly string[] {
-  return rate === null ? [] : [strings.speed(rate.toFixed(rate < 9.95 ? 1 : 0))];
+  return rate === null ? [] : [strings.speed(formatNumber(rate, rate < 9.95 ? 1 : 0))];
 }

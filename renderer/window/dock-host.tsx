@@ -1,11 +1,12 @@
 /** Renders the panels in their layout. */
-import { I18nLabelDefaults, Layout, type TabNode } from 'flexlayout-react';
+import { Layout, type TabNode } from 'flexlayout-react';
 import { ChevronsRight } from 'lucide-react';
 import { type ReactNode, Suspense, useCallback, useEffect, useSyncExternalStore } from 'react';
 import { panelAt } from '../dock/dock.ts';
 import type { PanelId } from '../dock/panels.ts';
 import { useApplication } from '../state/application-context.ts';
 import style from './dock.module.css';
+import { dockStrings } from './dock-strings.ts';
 
 /** Omits FlexLayout's count of hidden tabs, which is not part of the button's accessible name. */
 const ICONS = { more: () => <ChevronsRight size={14} aria-hidden /> } as const;
@@ -13,6 +14,7 @@ const ICONS = { more: () => <ChevronsRight size={14} aria-hidden /> } as const;
 const SMALL_WINDOW = '(max-width: 1099px), (max-height: 559px)';
 /** Width of the panels over the map; see `dock.css`. */
 const OVERLAY_PX = 368;
+const LABELS: Readonly<Record<string, string>> = dockStrings;
 const KEYS = { focusTabToggle: 'Alt+F6' } as const;
 
 export function DockHost({ render }: { readonly render: (panel: PanelId) => ReactNode }): ReactNode {
@@ -49,7 +51,7 @@ export function DockHost({ render }: { readonly render: (panel: PanelId) => Reac
         factory={factory}
         keyMap={KEYS}
         onModelChange={dock.remember}
-        i18nTranslator={(key) => I18nLabelDefaults[key] ?? key}
+        i18nTranslator={(key) => LABELS[key] ?? key}
         invalidateTabContentOnParentRender={false}
         icons={ICONS}
         realtimeResize

@@ -12,8 +12,9 @@ import {
 } from 'react-aria-components';
 import type { Command, MenuId } from '../commands/command.ts';
 import { shownKeys } from '../commands/keys.ts';
-import { menuOrder, menuTitles } from '../commands/menus.ts';
+import { menuOrder } from '../commands/menus.ts';
 import { isEnabled, runCommand } from '../commands/run-command.ts';
+import { strings as words } from '../commands/strings.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useApplication } from '../state/application-context.ts';
 import ui from '../ui/ui.module.css';
@@ -37,7 +38,7 @@ export function MenuBar(): ReactNode {
           isOpen={open === menu}
           onOpenChange={(isOpen) => setOpen((before) => (isOpen ? menu : before === menu ? null : before))}
         >
-          <AriaButton className={style.menuTitle}>{menuTitles[menu]}</AriaButton>
+          <AriaButton className={style.menuTitle}>{words.menus[menu]}</AriaButton>
           <Popover className={ui.popover} placement="bottom start" offset={2}>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up from the menu */}
             <div onKeyDown={(event) => step(event, menu)}>
@@ -61,7 +62,7 @@ function CommandMenu({ menu }: { readonly menu: MenuId }): ReactNode {
   return (
     <Menu
       className={ui.menu}
-      aria-label={menuTitles[menu]}
+      aria-label={words.menus[menu]}
       disabledKeys={commands.filter((each) => !isEnabled(app, each)).map(({ id }) => id)}
       onAction={run}
     >

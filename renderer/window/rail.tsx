@@ -1,7 +1,7 @@
 /** The rail: opens and closes panels and workspaces, one button each. */
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { Toolbar } from 'react-aria-components';
-import { panelLabel } from '../commands/panel-command.ts';
+import { strings as words } from '../commands/strings.ts';
 import { allFeatures } from '../features/all-features.ts';
 import { useApplication } from '../state/application-context.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -22,7 +22,7 @@ export function Rail(): ReactNode {
         panel?.icon ? (
           <IconButton
             key={id}
-            label={panelLabel(panel.title)}
+            label={words.panel(panel.title)}
             icon={panel.icon}
             isOn={shown.includes(id)}
             onPress={() => (dock.isInFront(id) ? dock.close(id) : dock.show(id))}

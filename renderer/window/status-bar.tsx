@@ -9,8 +9,9 @@ import { useApplication, useView } from '../state/application-context.ts';
 import { useActiveModel, useActiveScene, useJobs, useQueryResult } from '../state/core-queries.ts';
 import { useAnswerableQuery } from '../state/use-query.ts';
 import { useShownMap } from '../state/use-shown-map.ts';
+import { coreStrings } from '../ui/core-strings.ts';
 import { crsName } from '../ui/crs-name.ts';
-import { formatCount, formatPercent, formatScore, formatSeconds } from '../ui/format.ts';
+import { formatCount, formatNumber, formatPercent, formatScore, formatSeconds } from '../ui/format.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { DeviceItem } from './device-item.tsx';
 import { strings } from './strings.ts';
@@ -50,7 +51,7 @@ function Coordinates({ scene }: { readonly scene: SceneDetail }): ReactNode {
       <span className={style.item}>{strings.pixel(Math.floor(col), Math.floor(row))}</span>
       {score !== null && (
         <span className={style.item} title={strings[meaning]}>
-          {strings.values[meaning](formatScore(score))}
+          {strings.values[meaning](formatScore(meaning === 'level' ? score / 255 : score))}
         </span>
       )}
     </>
@@ -78,13 +79,19 @@ function Scale({ scene: { metresPerPixel } }: { readonly scene: SceneDetail }): 
   if (zoom === null) return null;
   const words =
     metresPerPixel === null
-      ? strings.zoomValue((zoom * 100).toPrecision(3))
+      ? strings.zoomValue(zoomPercent(zoom))
       : strings.scaleValue(formatCount(Math.round(metresPerPixel / zoom / METRES_PER_SCREEN_PX)));
   return (
     <span className={style.item} title={strings.scale}>
       {words}
     </span>
   );
+}
+
+/** Three digits, for an enlargement and a reduction alike. */
+function zoomPercent(zoom: number): string {
+  const percent = zoom * 100;
+  return formatNumber(percent, Math.max(0, 2 - Math.floor(Math.log10(percent))));
 }
 
 function Crs({ scene: { id, crs } }: { readonly scene: SceneDetail }): ReactNode {
@@ -121,9 +128,9 @@ function Jobs(): ReactNode {
     <AriaButton className={style.itemButton} onPress={() => app.dock.show('jobs')}>
       {job ? (
         <span className={style.job}>
-          <span className={style.jobTitle}>{job.title}</span>
+          <span className={style.jobTitle}>{coreStrings.said(job.title)}</span>
           <span className={style.jobBar} aria-hidden>
-            <ProgressBar label={job.title} share={share} />
+            <ProgressBar label={coreStrings.said(job.title)} share={share} />
           </span>
           {share !== null && formatPercent(share)}
           {left !== null && <span>{left}</span>}

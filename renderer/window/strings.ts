@@ -33,7 +33,7 @@ export const strings = {
   values: {
     cosine: (score: string) => `cos ${score}`,
     standing: (score: string) => `${score} SD`,
-    level: (level: string) => `p ${(Number(level) / 255).toFixed(3)}`,
+    level: (level: string) => `p ${level}`,
   },
   device: 'Device',
   deviceDialog: 'Compute device',

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { GrantId } from '../../core/documents/ids.ts';
+import type { LanguageChoice } from '../../core/documents/language.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { BulkRequest, BulkResponse, Core } from '../../electron/app/process/core.ts';
 import { handlersWith } from '../core/rpc/transports.ts';
@@ -13,6 +14,7 @@ export type SmallCore = Core & {
   readonly asked: string[];
   readonly aborted: string[];
   closed: boolean;
+  chosenLanguage: LanguageChoice;
 };
 
 export function smallCore(uploadFolder: string): SmallCore {
@@ -21,6 +23,8 @@ export function smallCore(uploadFolder: string): SmallCore {
     asked: [],
     aborted: [],
     closed: false,
+    chosenLanguage: 'system',
+    language: () => core.chosenLanguage,
     uploadFolder,
     isFirstStart: () => false,
     restoreGrant: async () => undefined,

@@ -1,15 +1,17 @@
 /** What the user set for this installation: `settings.json`. */
 import type { AppSettings } from '../../../core/documents/app.ts';
-import { absentAs, atLeast, boolean, type Shape } from '../../../core/documents/shape.ts';
+import { LANGUAGE_CHOICES } from '../../../core/documents/language.ts';
+import { absentAs, atLeast, boolean, literal, type Shape } from '../../../core/documents/shape.ts';
 import type { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { readOrSetAside, readStateFile } from '../../../core/state-file.ts';
 
-const DEFAULTS: AppSettings = { keepsAwake: true, notifies: true };
+const DEFAULTS: AppSettings = { keepsAwake: true, notifies: true, language: 'system' };
 
 const stored: Shape<AppSettings> = atLeast({
   keepsAwake: absentAs(DEFAULTS.keepsAwake, boolean),
   notifies: absentAs(DEFAULTS.notifies, boolean),
+  language: absentAs(DEFAULTS.language, literal(...LANGUAGE_CHOICES)),
 });
 
 export class AppSettingsStore {

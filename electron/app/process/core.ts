@@ -1,6 +1,7 @@
 /** Interface of the core for its shells: handlers for the contract, answers to URLs, and grants for paths. */
 
 import type { Grant, GrantId, PathAccess } from '../../../core/documents/ids.ts';
+import type { LanguageChoice } from '../../../core/documents/language.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 
 /** A GET request; `path` starts with `/tiles/` or `/data/` and is still percent-encoded. */
@@ -29,6 +30,8 @@ export interface Core {
   restoreGrant(id: GrantId, path: string, access: PathAccess): Promise<void>;
   /** True when no project was ever saved here, so the demo scene may be shown. */
   readonly isFirstStart: () => boolean;
+  /** Language of the window, as the user set it. */
+  readonly language: () => LanguageChoice;
   /** Folder for files uploaded by a browser. */
   readonly uploadFolder: string;
   /** Stops jobs at their last saved state and closes all files. */

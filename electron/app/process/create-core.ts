@@ -101,6 +101,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     grantWrite: (path) => grants.grantWrite(path),
     restoreGrant: (id, path, access) => grants.restore(id, path, access),
     isFirstStart: () => project.isNew,
+    language: () => settings.get().language,
     uploadFolder: folder.uploads,
     close: () => closeAll([() => jobs.close(), () => services.close(), () => lock.release()]),
   };

@@ -1,10 +1,11 @@
 /** The scenes that have hits, best first, each with its own verdict. */
 import type { ReactNode } from 'react';
 import type { CollectionAnswer } from '../../../core/documents/collection.ts';
-import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
+import { coreStrings } from '../../ui/core-strings.ts';
 import { formatScore } from '../../ui/format.ts';
+import { verdictStrings } from '../../ui/verdict-strings.ts';
 import { chooseHit } from './collection-map-actions.ts';
 import { dayOf } from './collection-words.ts';
 import { strings } from './strings.ts';
@@ -20,9 +21,9 @@ export function AnswerScenes({ answer }: { readonly answer: CollectionAnswer }):
     <ul className={style.answering} aria-label={strings.scenesByVerdict}>
       {answer.scenes.map(({ key, name, date, best, hits, verdict }) => (
         <li key={key}>
-          <button type="button" title={verdict.reason} onClick={() => show(key)}>
+          <button type="button" title={coreStrings.said(verdict.reason)} onClick={() => show(key)}>
             <span className={style.name}>{name}</span>
-            <span data-verdict={verdict.kind}>{VERDICT_TITLES[verdict.kind]}</span>
+            <span data-verdict={verdict.kind}>{verdictStrings[verdict.kind]}</span>
             <small>
               {[
                 date === null ? strings.noDate : dayOf(date),

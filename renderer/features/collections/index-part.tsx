@@ -8,6 +8,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
+import { coreStrings } from '../../ui/core-strings.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
@@ -80,6 +81,6 @@ function planInWords({ scenes, scenesDone, windows, windowsDone, seconds, bytes 
 /** "12 of 480 scenes, 3 h 5 min left" */
 function progressInWords({ state, phase, secondsLeft }: JobSummary): string {
   if (state === 'waiting') return strings.waiting;
-  const place = phase === '' ? strings.begins : phase;
+  const place = phase === '' ? strings.begins : coreStrings.said(phase);
   return secondsLeft === null ? place : `${place}, ${strings.left(formatSeconds(secondsLeft))}`;
 }

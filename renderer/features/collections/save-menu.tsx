@@ -7,13 +7,13 @@ import {
   HIT_FILE_FORMATS,
   type HitFileFormat,
 } from '../../../core/documents/collection.ts';
-import { EXPORT_FORMATS } from '../../../core/documents/export-products.ts';
 import type { Application } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt, showToast } from '../../state/toasts.ts';
 import { formatBytes, formatCount } from '../../ui/format.ts';
 import { saveLink } from '../../ui/save-link.ts';
 import ui from '../../ui/ui.module.css';
+import { strings as exporting } from '../exporting/strings.ts';
 import { strings } from './strings.ts';
 
 export function SaveMenu({ answer }: { readonly answer: CollectionAnswer }): ReactNode {
@@ -33,7 +33,7 @@ export function SaveMenu({ answer }: { readonly answer: CollectionAnswer }): Rea
               onAction={() => attempt(app, strings.export, () => saveHits(app, answer, format))}
             >
               <span />
-              {EXPORT_FORMATS[format].title}
+              {exporting.formats[format]}
             </MenuItem>
           ))}
         </Menu>

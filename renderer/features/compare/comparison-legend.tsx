@@ -68,7 +68,7 @@ function DifferenceLegend(): ReactNode {
   const layer = useComparedLayer();
   const measure = useView((state) => state.differenceMeasure);
   if (!difference) return null;
-  const most = measure === 'cosine' ? difference.most.toFixed(3) : `${Math.round(100 * difference.most)} %`;
+  const most = measure === 'cosine' ? formatScore(difference.most) : `${Math.round(100 * difference.most)} %`;
   return (
     <div className={style.legend} role="img" aria-label={strings.differenceLegend(most)}>
       <strong>{strings.differenceTitle}</strong>

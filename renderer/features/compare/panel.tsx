@@ -13,6 +13,7 @@ import { useActiveModel, useIndexes, useJobs, useModels } from '../../state/core
 import { attempt } from '../../state/toasts.ts';
 import { useActiveQuery } from '../../state/use-query.ts';
 import { Button } from '../../ui/button.tsx';
+import { coreStrings } from '../../ui/core-strings.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SegmentedField, SelectField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -21,8 +22,9 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { indexJob } from '../scenes/index-badge.ts';
 import { indexLikeOther } from './compare-actions.ts';
+import { COMPARED_VIEWS } from './compared-views.ts';
 import { HitPairs } from './hit-pairs.tsx';
-import { COMPARED_VIEWS, strings } from './strings.ts';
+import { strings } from './strings.ts';
 import style from './style.module.css';
 import { useCompared } from './use-comparison.ts';
 
@@ -114,7 +116,10 @@ function NeedsIndex({ query: { scene }, model, other }: NeedsIndexProps): ReactN
   if (job)
     return (
       <Notice title={strings.indexing(model)}>
-        <ProgressBar label={job.title} share={job.total > 0 ? job.done / job.total : null} />
+        <ProgressBar
+          label={coreStrings.said(job.title)}
+          share={job.total > 0 ? job.done / job.total : null}
+        />
       </Notice>
     );
   const index = (): void => attempt(app, strings.indexNow, () => indexLikeOther(app, scene, model, other));

@@ -5,7 +5,8 @@ import { useApplication, useView } from '../../state/application-context.ts';
 import type { ComparedView } from '../../state/view-state.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { SegmentedField } from '../../ui/fields.tsx';
-import { COMPARED_VIEWS, strings } from './strings.ts';
+import { COMPARED_VIEWS } from './compared-views.ts';
+import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export function QuestionBar(): ReactNode {

@@ -1,7 +1,5 @@
 import { titles } from './titles.ts';
 
-export const COMPARED_VIEWS = ['swipe', 'beside', 'difference'] as const;
-
 /** Of the panel, which is loaded on demand. */
 export const strings = {
   ...titles,

@@ -13,6 +13,7 @@ import { useJobs } from '../../state/core-queries.ts';
 import { useAssistant, useCaptionPreview } from '../../state/dataset-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
+import { coreStrings } from '../../ui/core-strings.ts';
 import { NumberInput, SelectField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -151,7 +152,10 @@ function Writing({ dataset, settings }: WritingProps): ReactNode {
           title={strings.writing(formatCount(job.done), formatCount(job.total))}
           actions={<Button onPress={() => attempt(app, strings.cancel, cancel)}>{strings.cancel}</Button>}
         >
-          <ProgressBar label={job.title} share={job.total > 0 ? job.done / job.total : null} />
+          <ProgressBar
+            label={coreStrings.said(job.title)}
+            share={job.total > 0 ? job.done / job.total : null}
+          />
         </Notice>
       )}
       {!job && preview === null && (

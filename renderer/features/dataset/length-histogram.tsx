@@ -2,6 +2,7 @@
 import { type ReactNode, useCallback } from 'react';
 import type { CaptionLengths } from '../../../core/documents/dataset.ts';
 import { useDrawnCanvas } from '../../state/use-drawn-canvas.ts';
+import { formatNumber } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -15,8 +16,8 @@ export function LengthHistogram({ long, short, limit }: Props): ReactNode {
     useCallback((element) => draw(element, long, short, limit), [long, short, limit]),
   );
   const words = [
-    strings.mean(strings.legendLong, long.texts, long.mean.toFixed(1), long.longest),
-    strings.mean(strings.legendShort, short.texts, short.mean.toFixed(1), short.longest),
+    strings.mean(strings.legendLong, long.texts, formatNumber(long.mean, 1), long.longest),
+    strings.mean(strings.legendShort, short.texts, formatNumber(short.mean, 1), short.longest),
   ] as const;
   return (
     <div>

@@ -28,7 +28,7 @@ function ClassBar({ figures }: { readonly figures: ClassFigures }): ReactNode {
       <span>
         {accuracy === null ? '–' : strings.percent(figureText(accuracy))}
         <small>
-          {interval === null ? '' : `${interval[0].toFixed(0)}–${interval[1].toFixed(0)} · `}n {images}
+          {interval === null ? '' : `${Math.round(interval[0])}–${Math.round(interval[1])} · `}n {images}
         </small>
       </span>
     </li>

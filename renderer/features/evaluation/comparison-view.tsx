@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { EvaluationSummary } from '../../../core/documents/evaluation.ts';
 import type { ComparedFigure } from '../../../core/documents/evaluation-report.ts';
 import { useEvaluationComparison } from '../../state/evaluation-queries.ts';
+import { formatNumber } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { differenceText, digitsOf, figureText } from './evaluation-words.ts';
 import { FigureTable } from './figure-table.tsx';
@@ -121,5 +122,5 @@ function verdictOf({ name, interval }: ComparedFigure): string {
 }
 
 function probabilityText(p: number): string {
-  return p < 0.001 ? 'below 0.001' : p.toFixed(3);
+  return p < 0.001 ? strings.below(formatNumber(0.001, 3)) : formatNumber(p, 3);
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../core/documents/evaluation.ts';
 import type { GrantId, ModelId } from '../../../core/documents/ids.ts';
 import type { ProposedData } from '../../state/view-state.ts';
+import { strings } from './strings.ts';
 
 export type DraftData =
   | ProposedData
@@ -67,11 +68,11 @@ function taskOf(draft: EvaluationDraft): EvaluationTask {
     case 'classification':
       return { kind, split, prompts: linesOf(draft.prompts), classNames: namesOf(draft.classNames) };
     case 'localization': {
-      const sizes = numbersOf(draft.sizesPx, 'Window sizes');
+      const sizes = numbersOf(draft.sizesPx, strings.sizes);
       return { kind, map: draft.map, sizesPx: sizes.length === 0 ? null : sizes, mapFolder: null };
     }
     case 'length':
-      return { kind, split, lengths: numbersOf(draft.lengths, 'Lengths') };
+      return { kind, split, lengths: numbersOf(draft.lengths, strings.lengths) };
     case 'presence':
       return { kind, score: draft.score.trim() === '' ? null : draft.score.trim() };
   }
@@ -93,7 +94,7 @@ function namesOf(text: string): Readonly<Record<string, string>> | null {
       const at = line.indexOf('=');
       const [folder, words] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
       if (at < 0 || folder === '' || words === '')
-        throw new Error(`Class names: expected “folder = words”, got “${line}”.`);
+        throw new Error(strings.wrongClassName(strings.classNames, line));
       return [folder, words];
     }),
   );
@@ -104,8 +105,7 @@ function numbersOf(text: string, field: string): readonly number[] {
     .split(/[\s,;]+/)
     .filter((part) => part !== '')
     .map((part) => {
-      if (!/^\d+$/.test(part))
-        throw new Error(`${field}: expected whole numbers with commas between, got “${part}”.`);
+      if (!/^\d+$/.test(part)) throw new Error(strings.wrongNumber(field, part));
       return Number(part);
     });
 }

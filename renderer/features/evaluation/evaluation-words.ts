@@ -2,6 +2,7 @@
 import type { DatasetSummary } from '../../../core/documents/dataset.ts';
 import type { EvaluationSummary } from '../../../core/documents/evaluation.ts';
 import type { JobState, JobSummary } from '../../../core/documents/job.ts';
+import { formatNumber } from '../../ui/format.ts';
 import { jobOf } from './evaluation-actions.ts';
 
 /** A collected data set by the name that the user gave it. */
@@ -18,7 +19,7 @@ export function stateOf(evaluation: EvaluationSummary, jobs: readonly JobSummary
 
 /** A number with `digits` decimals; a dash for null. */
 export function figureText(value: number | null, digits = 1): string {
-  return value === null ? '–' : value.toFixed(digits).replace('-', '−');
+  return value === null ? '–' : formatNumber(value, digits);
 }
 
 /** With its sign. */

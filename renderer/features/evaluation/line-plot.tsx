@@ -1,5 +1,7 @@
 /** Lines over two axes, both from 0. */
 import type { ReactNode } from 'react';
+import { formatNumber } from '../../ui/format.ts';
+import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export type PlotLine = {
@@ -22,7 +24,7 @@ export function LinePlot({ title, axes, lines }: Props): ReactNode {
   const toY = (y: number): number => TOP + HEIGHT - (y / axes.mostY) * HEIGHT;
   const ends = lines.flatMap(({ name, points }) => {
     const last = points.at(-1);
-    return last ? [`${name}: ${short(last[1])} at ${short(last[0])}`] : [];
+    return last ? [strings.plotEnd(name, short(last[1]), short(last[0]))] : [];
   });
   return (
     <figure className={style.plot}>
@@ -70,5 +72,5 @@ export function LinePlot({ title, axes, lines }: Props): ReactNode {
 }
 
 function short(value: number): string {
-  return value >= 10 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(2);
+  return formatNumber(value, value >= 10 || Number.isInteger(value) ? 0 : 2);
 }

@@ -7,6 +7,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
+import { coreStrings } from '../../ui/core-strings.ts';
 import { formatCount, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
@@ -72,7 +73,7 @@ function shareOf({ done, total, state }: JobSummary): number | null {
 
 function wordsOf({ state, phase, done, total, secondsLeft }: JobSummary): string {
   return [
-    phase !== '' && state === 'running' ? phase : strings.states[state],
+    phase !== '' && state === 'running' ? coreStrings.said(phase) : strings.states[state],
     ...(total > 0 ? [strings.done(formatCount(done), formatCount(total))] : []),
     ...(secondsLeft === null ? [] : [strings.left(formatSeconds(secondsLeft))]),
   ].join(' · ');

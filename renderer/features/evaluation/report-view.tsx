@@ -107,7 +107,7 @@ function Provenance({ report }: { readonly report: EvaluationReport }): ReactNod
         rows={[
           [
             facts.model,
-            `${model.name}, ${model.precision}, ${model.imageSizePx} px, ${model.contextLength} tokens`,
+            strings.modelFacts(model.name, model.precision, model.imageSizePx, model.contextLength),
           ],
           [facts.modelSha, model.sha256],
           [facts.data, [data.name, data.form, ...(data.split === null ? [] : [data.split])].join(', ')],

@@ -53,6 +53,9 @@ export const strings = {
   score: 'Column with another program’s score',
   scoreHint: 'Empty: the model is asked.',
   wrongSettings: 'These settings cannot be used',
+  wrongNumber: (field: string, found: string) =>
+    `${field}: expected whole numbers with commas between, got “${found}”.`,
+  wrongClassName: (field: string, found: string) => `${field}: expected “folder = words”, got “${found}”.`,
   check: 'Check data',
   checking: 'Reading the data…',
   checkFailed: 'This data cannot be used for this task',
@@ -146,6 +149,7 @@ export const strings = {
   query: 'Sentence',
   sketch: 'Outlines: annotated. Crosses: attention centres. Red: probability.',
   centres: (count: number) => (count === 1 ? '1 attention centre' : `${count} attention centres`),
+  plotEnd: (line: string, y: string, x: string) => `${line}: ${y} at ${x}`,
   curve: 'R@1 by length',
   curveHint: 'Long texts are cut to so many tokens, start and end included.',
   tokens: 'Tokens',
@@ -173,6 +177,7 @@ export const strings = {
   certain: { better: 'B is better', worse: 'A is better', unclear: 'no clear difference' },
   mcnemar: (onlyA: number, onlyB: number, p: string) =>
     `Only A is right about ${onlyA} pictures, only B about ${onlyB}. By chance alone, such a difference has probability ${p} (McNemar).`,
+  below: (value: string) => `below ${value}`,
   byClassDifference: 'Differences by class',
   byQueryDifference: 'Differences by query',
   compareFailed: 'These two cannot be compared',
@@ -187,6 +192,8 @@ export const strings = {
     date: 'Date',
     time: 'Time',
   },
+  modelFacts: (name: string, precision: string, px: number, tokens: number) =>
+    `${name}, ${precision}, ${px} px, ${tokens} tokens`,
   timeText: (encoding: string, scoring: string) => `${encoding} for encoding, ${scoring} for scoring`,
   picturesCount: (count: number) => (count === 1 ? '1 picture' : `${count} pictures`),
   morePictures: (count: number) => `Show ${count} more`,

@@ -4,7 +4,6 @@ import { Label, Radio, RadioGroup } from 'react-aria-components';
 import {
   EXPORT_FORMATS,
   EXPORT_PRODUCT_IDS,
-  EXPORT_PRODUCTS,
   type ExportProduct,
   formatsOf,
 } from '../../../core/documents/export-products.ts';
@@ -133,8 +132,8 @@ function ProductList({ value, onChange }: ProductListProps): ReactNode {
       <Label className={style.legend}>{strings.product}</Label>
       {EXPORT_PRODUCT_IDS.map((product) => (
         <Radio key={product} value={product} className={style.product}>
-          <strong>{EXPORT_PRODUCTS[product].title}</strong>
-          <span>{EXPORT_PRODUCTS[product].hint}</span>
+          <strong>{strings.products[product].title}</strong>
+          <span>{strings.products[product].hint}</span>
         </Radio>
       ))}
     </RadioGroup>

@@ -29,7 +29,7 @@ export function ExportOptions({ choice, scene, view, onChange }: Props): ReactNo
         isInline
         label={strings.format}
         value={format}
-        choices={formatsOf(product).map((id) => ({ id, label: EXPORT_FORMATS[id].title }))}
+        choices={formatsOf(product).map((id) => ({ id, label: strings.formats[id] }))}
         onChange={(next) => onChange(withFormat(choice, next, scene))}
       />
       {valueChoices.length > 1 && (

@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS } from '../../../core/documents/export-products.ts';
 import { titles } from './titles.ts';
 
 /** Of what is loaded on demand. */
@@ -5,7 +6,27 @@ export const strings = {
   ...titles,
   title: (question: string) => `Export ${question}`,
   product: 'Product',
+  products: {
+    hits: { title: 'Hits', hint: 'The window of each hit' },
+    outlines: { title: 'Tight outlines', hint: 'What each of the first hits was found for, patch by patch' },
+    boxes: { title: 'Tight boxes', hint: 'The upright box around each tight outline' },
+    points: { title: 'Centre points', hint: 'The centre of each hit' },
+    regions: { title: 'Regions above the threshold', hint: 'Connected areas of the map' },
+    map: { title: 'Similarity map', hint: 'A score for each cell' },
+    probability: { title: 'Probability map', hint: 'The SeLo paper’s 8-bit map at full resolution' },
+    picture: { title: 'Picture', hint: 'The imagery with the map over it, as on the screen' },
+  },
   format: 'Format',
+  formats: {
+    gpkg: EXPORT_FORMATS.gpkg.title,
+    geojson: EXPORT_FORMATS.geojson.title,
+    csv: EXPORT_FORMATS.csv.title,
+    kmz: EXPORT_FORMATS.kmz.title,
+    shp: EXPORT_FORMATS.shp.title,
+    cog: EXPORT_FORMATS.cog.title,
+    png: EXPORT_FORMATS.png.title,
+    pdf: EXPORT_FORMATS.pdf.title,
+  },
   values: 'Values',
   raw: 'Raw scores',
   rendered: 'Colours as on the map',

@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import type { MenuId } from '../../commands/command.ts';
 import { shownKeys } from '../../commands/keys.ts';
-import { menuOrder, menuTitles } from '../../commands/menus.ts';
+import { menuOrder } from '../../commands/menus.ts';
+import { strings as words } from '../../commands/strings.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { strings } from './strings.ts';
@@ -16,7 +17,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): 
           <KeySection key={menu} menu={menu} />
         ))}
         <section>
-          <h3>{menuTitles.panels}</h3>
+          <h3>{words.menus.panels}</h3>
           <dl>
             <Keys keys={['Alt+F6']} label={strings.shortcutsMore.panelContent} />
             <Keys keys={['← → ↑ ↓']} label={strings.shortcutsMore.splitter} />
@@ -35,7 +36,7 @@ function KeySection({ menu }: { readonly menu: MenuId }): ReactNode {
   if (commands.length === 0) return null;
   return (
     <section>
-      <h3>{menuTitles[menu]}</h3>
+      <h3>{words.menus[menu]}</h3>
       <dl>
         {commands.map(({ id, label, keys }) => (
           <Keys key={id} keys={keys} label={label} />

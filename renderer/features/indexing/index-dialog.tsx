@@ -12,7 +12,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { NumberInput, SegmentedField } from '../../ui/fields.tsx';
-import { formatBytes, formatCount, formatMetres, formatSeconds } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatMetres, formatNumber, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { strings as common } from '../../ui/strings.ts';
 import { indexOf, skippedWords } from '../scenes/index-badge.ts';
@@ -100,8 +100,7 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
 }
 
 function planRows(plan: IndexPlan): readonly (readonly [string, string])[] {
-  const rate =
-    plan.windowsPerSecond >= 10 ? plan.windowsPerSecond.toFixed(0) : plan.windowsPerSecond.toFixed(1);
+  const rate = formatNumber(plan.windowsPerSecond, plan.windowsPerSecond >= 10 ? 0 : 1);
   return [
     [strings.windows, formatCount(plan.windows)],
     [strings.time, strings.rate(formatSeconds(plan.seconds), rate)],

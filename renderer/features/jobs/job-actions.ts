@@ -2,6 +2,7 @@
 import type { JobSummary } from '../../../core/documents/job.ts';
 import { type Application, jobsNow } from '../../state/application.ts';
 import { showToast } from '../../state/toasts.ts';
+import { coreStrings } from '../../ui/core-strings.ts';
 import { titles } from './titles.ts';
 
 /** The running job that Esc cancels. Training runs are excluded: they are stopped in their own panel. */
@@ -11,7 +12,7 @@ export function runningJob(app: Application): JobSummary | null {
 
 export async function cancelJob(app: Application, { id, title, kind }: JobSummary): Promise<void> {
   await app.core.call('jobs.cancel', { job: id });
-  const text = titles.cancelledText[kind](title);
+  const text = titles.cancelledText[kind](coreStrings.said(title));
   showToast(app, { tone: 'neutral', title: titles.cancelled, text, link: null });
 }
 

@@ -6,6 +6,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { coreStrings } from '../../ui/core-strings.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatBytes, formatCount, formatSeconds, formatTime } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
@@ -32,7 +33,7 @@ function JobRow({ job }: { readonly job: JobSummary }): ReactNode {
   return (
     <li className={style.job} data-state={job.state}>
       <div className={style.head}>
-        <strong title={formatTime(job.startedAt)}>{job.title}</strong>
+        <strong title={formatTime(job.startedAt)}>{coreStrings.said(job.title)}</strong>
         <span className={style.actions}>
           <JobActions job={job} isOpen={isOpen} />
           <IconButton
@@ -45,7 +46,7 @@ function JobRow({ job }: { readonly job: JobSummary }): ReactNode {
       </div>
       {isOpen && (
         <ProgressBar
-          label={strings.progressOf(job.title)}
+          label={strings.progressOf(coreStrings.said(job.title))}
           share={job.total > 0 ? job.done / job.total : job.state === 'running' ? null : 0}
         />
       )}
@@ -98,7 +99,7 @@ function wordsOf({
   const amount = unit === 'bytes' ? formatBytes : formatCount;
   const isRunning = state === 'running';
   return [
-    ...(isRunning && phase ? [phase] : []),
+    ...(isRunning && phase ? [coreStrings.said(phase)] : []),
     ...(total > 0 && state !== 'done' ? [strings.progress(amount(done), amount(total))] : []),
     ...(isRunning && secondsLeft !== null ? [strings.left(formatSeconds(secondsLeft))] : []),
     ...(isRunning && secondsLeft === null && elapsedSeconds > 0

@@ -4,13 +4,14 @@ import { useActiveScene, useQueryResult } from '../../state/core-queries.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useShownMap } from '../../state/use-shown-map.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
-import { formatMetres, formatScore } from '../../ui/format.ts';
+import { formatMetres, formatNumber, formatScore } from '../../ui/format.ts';
 import { RampSwatch } from '../../ui/ramp-swatch.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
 const TICKS = 4;
+const TICK_DIGITS = { cosine: 2, standing: 1, level: 1 } as const;
 
 export function Legend(): ReactNode {
   const result = useQueryResult(useAnswerableQuery()).data;
@@ -44,7 +45,7 @@ export function Legend(): ReactNode {
       <span className={style.legendTicks}>
         {ticks.map((value) => (
           <span key={value} style={at(value)}>
-            {tick(value)}
+            {tick(formatNumber(meaning === 'level' ? value / 255 : value, TICK_DIGITS[meaning]))}
           </span>
         ))}
       </span>

@@ -29,18 +29,18 @@ export const strings = {
   legends: {
     cosine: {
       title: (words: string) => words,
-      tick: (value: number) => value.toFixed(2).replace('-', '−'),
+      tick: (value: string) => value,
       label: (min: string, max: string) => `Colours range from cosine ${min} to ${max}`,
     },
     standing: {
       title: (phrase: string) => `“${phrase}”`,
-      tick: (value: number) => `${value.toFixed(1)} SD`,
+      tick: (value: string) => `${value} SD`,
       label: (_: string, max: string, phrase: string) =>
         `Where “${phrase}” is found, up to ${max} standard deviations above average`,
     },
     level: {
       title: (words: string) => `Probability (SeLo): ${words}`,
-      tick: (value: number) => (value / 255).toFixed(1),
+      tick: (value: string) => value,
       label: () => 'Colours range from probability 0 to 1',
     },
   },

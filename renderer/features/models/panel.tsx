@@ -9,7 +9,7 @@ import { attempt } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { SelectField } from '../../ui/fields.tsx';
-import { formatBytes, formatPercent } from '../../ui/format.ts';
+import { formatBytes, formatNumber, formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Leftovers } from './leftovers.tsx';
 import {
@@ -72,7 +72,7 @@ function ModelRow({
     strings.dimensions(model.embeddingDim),
     strings.image(model.imageSizePx),
     strings.tokens(model.contextLength),
-    strings.parameters((model.parameters / 1e6).toFixed(model.parameters < 1e7 ? 1 : 0)),
+    strings.parameters(formatNumber(model.parameters / 1e6, model.parameters < 1e7 ? 1 : 0)),
     strings.onDisk(formatBytes(model.diskBytes)),
     calibrationInWords(model.calibration),
   ];
@@ -188,7 +188,7 @@ function JudgementControl({ model: { id, calibration } }: { readonly model: Mode
 
 function calibrationInWords(calibration: ModelSummary['calibration']): string {
   if (calibration === null) return strings.uncalibrated;
-  const auc = calibration.auc.toFixed(2);
+  const auc = formatNumber(calibration.auc, 2);
   return calibration.isTrusted
     ? strings.calibrated(auc, formatPercent(calibration.falseAlarmRate), strings.judged(calibration.judged))
     : strings.untrusted(auc);

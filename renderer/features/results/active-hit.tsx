@@ -5,7 +5,7 @@ import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
-import { formatScore } from '../../ui/format.ts';
+import { formatNumber, formatScore } from '../../ui/format.ts';
 import ui from '../../ui/ui.module.css';
 import { HitActions } from './hit-actions.tsx';
 import { sizeWords } from './hit-content.ts';
@@ -26,8 +26,8 @@ export function ActiveHit({ result, hit }: Props): ReactNode {
         {hit ? (
           <span className={style.numbers}>
             <strong>{strings.hitNumber(hit.rank)}</strong> {formatScore(hit.score)}
-            <span title={strings.percentile(hit.percentile.toFixed(1))}>
-              {strings.percentileShort(hit.percentile.toFixed(1))}
+            <span title={strings.percentile(formatNumber(hit.percentile, 1))}>
+              {strings.percentileShort(formatNumber(hit.percentile, 1))}
             </span>
             <span>{sizeWords(hit, scene)}</span>
           </span>

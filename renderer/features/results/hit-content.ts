@@ -2,7 +2,7 @@
 import type { HitReview } from '../../../core/documents/reviews.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
-import { formatMetres, formatScore } from '../../ui/format.ts';
+import { formatMetres, formatNumber, formatScore } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 
 export type HitContentProps = {
@@ -26,7 +26,7 @@ export function sizeWords({ window: win }: Hit, scene: SceneDetail | null): stri
 export function hitWords({ hit, result, scene, review }: HitContentProps): string {
   const { rank, score, percentile } = hit;
   const words = [
-    strings.hitLabel(rank, formatScore(score), percentile.toFixed(1), sizeWords(hit, scene)),
+    strings.hitLabel(rank, formatScore(score), formatNumber(percentile, 1), sizeWords(hit, scene)),
     ...(isBelowAbsent(hit, result) ? [strings.belowAbsent] : []),
     ...(review?.judgement ? [strings.judged[review.judgement]] : []),
     ...(review?.note ? [strings.noted(review.note)] : []),

@@ -1,6 +1,6 @@
 /** A hit as a row: rank, thumbnail, score, size, review and percentile. */
 import type { CSSProperties, ReactNode } from 'react';
-import { formatScore } from '../../ui/format.ts';
+import { formatNumber, formatScore } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
 import { barShare, type HitContentProps, hitWords, NO_REVIEW, sizeWords } from './hit-content.ts';
 import { strings } from './strings.ts';
@@ -32,8 +32,8 @@ export function HitRow(props: HitContentProps): ReactNode {
           {merged.length > 0 && ` · +${merged.length}`}
         </span>
       </span>
-      <span className={style.percentile} title={strings.percentile(percentile.toFixed(1))} aria-hidden>
-        {strings.percentileShort(percentile.toFixed(1))}
+      <span className={style.percentile} title={strings.percentile(formatNumber(percentile, 1))} aria-hidden>
+        {strings.percentileShort(formatNumber(percentile, 1))}
       </span>
       <span className="visually-hidden">{hitWords(props)}</span>
     </>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { formatCount, formatPercent } from '../../ui/format.ts';
+import { formatCount, formatNumber, formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { ActiveHit } from './active-hit.tsx';
@@ -52,8 +52,8 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
           <span
             title={strings.timing(
               result.grid.sizesPx.join(', '),
-              milliseconds.text.toFixed(0),
-              milliseconds.search.toFixed(0),
+              formatNumber(milliseconds.text, 0),
+              formatNumber(milliseconds.search, 0),
             )}
           >
             {strings.hits(formatCount(hits.length), formatCount(windows))}

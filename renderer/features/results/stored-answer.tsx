@@ -4,12 +4,13 @@ import type { ReactNode } from 'react';
 import { reviewOf } from '../../../core/documents/reviews.ts';
 import type { Query } from '../../../core/documents/search.ts';
 import type { StoredAnswer } from '../../../core/documents/stored-answer.ts';
-import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useProject, useScene } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatScore } from '../../ui/format.ts';
+import { coreStrings } from '../../ui/core-strings.ts';
+import { formatScore, formatTime } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
+import { verdictStrings } from '../../ui/verdict-strings.ts';
 import { strings as looked } from './first-look-strings.ts';
 import { strings } from './stored-answer-strings.ts';
 import style from './style.module.css';
@@ -32,9 +33,9 @@ export function StoredAnswerView({ query }: { readonly query: Query }): ReactNod
   return (
     <section className={style.stored} aria-label={strings.title}>
       <p>
-        <strong>{VERDICT_TITLES[answer.verdict.kind]}</strong> {answer.verdict.reason}
+        <strong>{verdictStrings[answer.verdict.kind]}</strong> {coreStrings.said(answer.verdict.reason)}
       </p>
-      <p className={style.note}>{strings.origin(answer.model, new Date(answer.ranAt).toLocaleString())}</p>
+      <p className={style.note}>{strings.origin(answer.model, formatTime(answer.ranAt))}</p>
       <ol className={style.storedHits} aria-label={strings.hits}>
         {answer.hits.slice(0, SHOWN).map((_, i) => (
           <StoredHit key={keyOf(answer, i)} answer={answer} index={i} />

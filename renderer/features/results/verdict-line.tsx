@@ -1,7 +1,9 @@
 /** The verdict in one line with its scale, and the reason below it. */
 import { CircleAlert, CircleCheck, CircleHelp, Info } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { VERDICT_TITLES, type Verdict } from '../../../core/documents/verdict.ts';
+import type { Verdict } from '../../../core/documents/verdict.ts';
+import { coreStrings } from '../../ui/core-strings.ts';
+import { verdictStrings } from '../../ui/verdict-strings.ts';
 import style from './style.module.css';
 import { VerdictScale } from './verdict-scale.tsx';
 
@@ -14,14 +16,15 @@ const LOOKS = {
 } as const;
 
 export function VerdictLine({ verdict }: { readonly verdict: Verdict }): ReactNode {
+  const reason = coreStrings.said(verdict.reason);
   const { tone, icon: Icon } = LOOKS[verdict.kind];
   return (
     <div className={style.verdict} role="status" data-verdict={verdict.kind} data-tone={tone}>
       <Icon size={16} aria-hidden />
-      <strong>{VERDICT_TITLES[verdict.kind]}</strong>
+      <strong>{verdictStrings[verdict.kind]}</strong>
       <VerdictScale verdict={verdict} />
-      <p className={style.reason} title={verdict.reason}>
-        {verdict.reason}
+      <p className={style.reason} title={reason}>
+        {reason}
       </p>
     </div>
   );

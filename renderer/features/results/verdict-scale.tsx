@@ -1,6 +1,7 @@
 /** Scale of a verdict: the typical scores of absent and present content in this scene, and the score of the question. */
 import type { CSSProperties, ReactNode } from 'react';
 import type { VerdictScale as Scale, Verdict } from '../../../core/documents/verdict.ts';
+import { formatNumber, formatScore } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -14,7 +15,7 @@ export function VerdictScale({ verdict: { scale, position } }: { readonly verdic
     <div
       className={style.scale}
       role="img"
-      aria-label={strings.scale(scale.reached.toFixed(2), scale.absent.toFixed(2), scale.present.toFixed(2))}
+      aria-label={strings.scale(short(scale.reached), short(scale.absent), short(scale.present))}
     >
       <div
         className={style.track}
@@ -29,11 +30,15 @@ export function VerdictScale({ verdict: { scale, position } }: { readonly verdic
         <span
           className={style.reached}
           style={{ '--at': place(scale.reached) } as CSSProperties}
-          title={scale.reached.toFixed(3)}
+          title={formatScore(scale.reached)}
         />
       </div>
     </div>
   );
+}
+
+function short(cosine: number): string {
+  return formatNumber(cosine, 2);
 }
 
 /** Converts a cosine to a position on the scale, in per cent of its length. Values off the scale move to its ends. */

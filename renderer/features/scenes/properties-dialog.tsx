@@ -7,7 +7,7 @@ import { lonLatPosition } from '../../map/scene-frame.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { formatBytes, formatCount } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatMeasure } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { CrsForm } from './crs-form.tsx';
 import { dialogStrings } from './dialog-strings.ts';
@@ -42,7 +42,7 @@ function rowsOf(scene: SceneDetail): readonly (readonly [string, ReactNode])[] {
     [dialogStrings.pixel, pixelWords(scene)],
     [
       dialogStrings.groundResolution,
-      scene.metresPerPixel === null ? dialogStrings.none : `${scene.metresPerPixel.toPrecision(4)} m`,
+      scene.metresPerPixel === null ? dialogStrings.none : `${formatMeasure(scene.metresPerPixel)} m`,
     ],
     [dialogStrings.origin, originWords(scene)],
     [dialogStrings.extent, extentWords(scene)],

@@ -14,12 +14,23 @@ import style from './style.module.css';
 /** Name and size of the scene that comes with the application. */
 const DEMO = { name: 'manila_bridge.tif', widthPx: 2048, heightPx: 2048 } as const;
 
+/** In English in every language of the window, as the models read it. */
+const DEMO_SENTENCES: Suggestions = {
+  fits: [
+    'a steel bridge over a brown river',
+    'a parking lot full of cars',
+    'parked cars in rows',
+    'industrial buildings beside a river',
+  ],
+  fitsNot: 'a baseball field with a brown dirt infield',
+};
+
 export function ExampleSentences(): ReactNode {
   const scene = useActiveScene();
   const model = useActiveModel();
   if (!scene || !model) return null;
   return isDemo(scene) ? (
-    <Sentences suggestions={strings.demoSentences} words={strings.demoWords} />
+    <Sentences suggestions={DEMO_SENTENCES} words={strings.demoWords} />
   ) : (
     <Suggested scene={scene} model={model} />
   );

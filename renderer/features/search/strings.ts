@@ -12,15 +12,6 @@ export const strings = {
   tokens: (count: number, limit: number) => `${count}/${limit} tokens`,
   cut: (words: string) => `Beyond the model’s limit and ignored: “${words}”`,
   demoWords: { fits: 'For example', fitsNot: 'And something that this scene does not hold' },
-  demoSentences: {
-    fits: [
-      'a steel bridge over a brown river',
-      'a parking lot full of cars',
-      'parked cars in rows',
-      'industrial buildings beside a river',
-    ],
-    fitsNot: 'a baseball field with a brown dirt infield',
-  },
   suggestedWords: { fits: 'What this scene seems to hold', fitsNot: 'And what it seems not to hold' },
   addSentence: 'Sentence',
   addWithout: 'Without',

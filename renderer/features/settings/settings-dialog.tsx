@@ -1,18 +1,16 @@
 /** What the user sets for this installation: appearance, jobs, network, and what is kept on the disk. */
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { AppSettings } from '../../../core/documents/app.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useDownloadSettings } from '../../state/core-queries.ts';
-import { queryKeys } from '../../state/query-keys.ts';
-import { attempt } from '../../state/toasts.ts';
 import type { Theme } from '../../state/view-state.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { CheckField, SelectField } from '../../ui/fields.tsx';
 import { DiskView } from './disk-view.tsx';
+import { LanguageField } from './language-field.tsx';
 import { NetworkForm } from './network-form.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+import { useSettings } from './use-settings.ts';
 
 const THEMES: readonly Theme[] = ['light', 'dark', 'system'];
 
@@ -30,6 +28,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
           choices={THEMES.map((id) => ({ id, label: strings.themes[id] }))}
           onChange={(chosen) => app.view.setState({ theme: chosen })}
         />
+        <LanguageField />
         <h3>{strings.jobs}</h3>
         <JobSettings />
         <h3>{strings.network}</h3>
@@ -43,23 +42,15 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
 
 function JobSettings(): ReactNode {
   const app = useApplication();
-  const { data } = useQuery({
-    queryKey: queryKeys.settings,
-    queryFn: () => app.core.call('app.settings', null),
-  });
-  if (!data) return null;
-  const set = (changed: Partial<AppSettings>): void => {
-    attempt(app, strings.jobs, async () => {
-      const settings = await app.core.call('app.setSettings', { ...data, ...changed });
-      app.cache.setQueryData(queryKeys.settings, settings);
-    });
-  };
+  const settings = useSettings();
+  if (!settings) return null;
+  const { now, change } = settings;
   return (
     <>
-      <CheckField isSelected={data.keepsAwake} onChange={(keepsAwake) => set({ keepsAwake })}>
+      <CheckField isSelected={now.keepsAwake} onChange={(keepsAwake) => change(strings.jobs, { keepsAwake })}>
         {strings.keepsAwake}
       </CheckField>
-      <CheckField isSelected={data.notifies} onChange={(notifies) => set({ notifies })}>
+      <CheckField isSelected={now.notifies} onChange={(notifies) => change(strings.jobs, { notifies })}>
         {strings.notifies}
       </CheckField>
       {app.shell.kind === 'browser' && <p className={style.hint}>{strings.desktopOnly}</p>}

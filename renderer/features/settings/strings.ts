@@ -6,6 +6,9 @@ export const strings = {
   appearance: 'Appearance',
   theme: 'Theme',
   themes: { light: 'Light', dark: 'Dark', system: 'As the system' },
+  language: 'Language',
+  languageHint:
+    'Changing it loads the window again. The models read English best, in any language of the window.',
   jobs: 'Jobs',
   keepsAwake: 'Keep the computer awake while a job runs',
   notifies: 'Say when a long job has ended and the window is in the background',

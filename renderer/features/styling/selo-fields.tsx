@@ -9,7 +9,7 @@ import { attempt } from '../../state/toasts.ts';
 import { useRegions, useSelo } from '../../state/use-selo.ts';
 import { useSeloFigures } from '../../state/use-selo-figures.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, formatNumber } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { strings } from './map-strings.ts';
 import style from './style.module.css';
@@ -100,7 +100,7 @@ function Figures({ figures }: { readonly figures: SeloFigures }): ReactNode {
       {(['rsu', 'ras', 'rda', 'rmi'] as const).map((name) => (
         <div key={name} title={strings.figureHints[name]}>
           <dt>{strings.figures[name]}</dt>
-          <dd>{figures[name].toFixed(4)}</dd>
+          <dd>{formatNumber(figures[name], 4)}</dd>
         </div>
       ))}
     </dl>

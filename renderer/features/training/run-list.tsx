@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { RunSummary } from '../../../core/documents/run.ts';
 import { useApplication } from '../../state/application-context.ts';
-import { formatTime } from '../../ui/format.ts';
+import { formatNumber, formatTime } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -33,7 +33,7 @@ export function RunList({ runs, chosen }: Props): ReactNode {
                       : steps > 0
                         ? [strings.stepOf(step, steps)]
                         : []),
-                    ...(bestMeanRecall === null ? [] : [strings.bestRecall(bestMeanRecall.toFixed(1))]),
+                    ...(bestMeanRecall === null ? [] : [strings.bestRecall(formatNumber(bestMeanRecall, 1))]),
                     ...(outcome === null || outcome.comparison === null
                       ? []
                       : [strings.compared[outcome.comparison.kind]]),

@@ -4,16 +4,23 @@ import { type ReactNode, useMemo } from 'react';
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import type { RunDetail, RunLogEntry } from '../../../core/documents/run.ts';
-import { forgettingWords, keepsBase, outcomeWords } from '../../../core/documents/run-outcome.ts';
+import {
+  forgettingWords,
+  keepsBase,
+  type OutcomeWords,
+  outcomeWords,
+} from '../../../core/documents/run-outcome.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { useRun, useRunLog } from '../../state/run-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatBytes, formatSeconds } from '../../ui/format.ts';
+import { coreStrings } from '../../ui/core-strings.ts';
+import { formatBytes, formatNumber, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { CurveChart } from './curve-chart.tsx';
+import { outcomeStrings } from './outcome-strings.ts';
 import { runCurves } from './run-curves.ts';
 import { RunSamples } from './run-samples.tsx';
 import { strings } from './strings.ts';
@@ -28,6 +35,8 @@ import {
   stopRun,
 } from './training-actions.ts';
 
+const OUTCOME: OutcomeWords = { ...outcomeStrings, number: formatNumber };
+
 export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
   const app = useApplication();
   const run = useRun(id);
@@ -35,10 +44,10 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
   const { entries } = useRunLog(id);
   if (!run) return null;
   const open = job && isOpen(job) ? job : null;
-  const forgetting = forgettingWords(run.calibrations);
+  const forgetting = forgettingWords(run.calibrations, OUTCOME);
   const fault = run.reason ?? job?.error;
   const words = [
-    open?.phase ? open.phase : strings.states[run.state],
+    open?.phase ? coreStrings.said(open.phase) : strings.states[run.state],
     ...(run.steps > 0 ? [progressWords(run)] : []),
     ...(open && open.secondsLeft !== null ? [strings.left(formatSeconds(open.secondsLeft))] : []),
     ...(open && open.memoryBytes !== null ? [memoryWords(open.memoryBytes, run)] : []),
@@ -66,7 +75,7 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
       <Actions run={run} job={open} />
       {run.outcome !== null && run.model === null && keepsBase(run.outcome) && (
         <Notice tone="warn" title={strings.keptBase}>
-          {outcomeWords(run.outcome)}
+          {outcomeWords(run.outcome, OUTCOME)}
         </Notice>
       )}
       {forgetting !== null && (
@@ -89,7 +98,7 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
             </>
           }
         >
-          {run.outcome === null ? '' : `${outcomeWords(run.outcome)} `}
+          {run.outcome === null ? '' : `${outcomeWords(run.outcome, OUTCOME)} `}
           {strings.resultText}
         </Notice>
       )}
@@ -174,7 +183,7 @@ function Curves({ run, entries }: CurvesProps): ReactNode {
         title={strings.loss}
         curves={charts.loss.filter(({ points }) => points.length > 0)}
         steps={run.steps}
-        format={(value) => value.toFixed(3)}
+        format={(value) => formatNumber(value, 3)}
       />
       <CurveChart
         title={strings.learningRate}
@@ -187,7 +196,7 @@ function Curves({ run, entries }: CurvesProps): ReactNode {
           title={strings.recall}
           curves={charts.recall}
           steps={run.steps}
-          format={(value) => value.toFixed(1)}
+          format={(value) => formatNumber(value, 1)}
         />
       )}
     </>

@@ -13,6 +13,8 @@ export type Setup = {
   /** Arguments after the executable and, if unpackaged, after the application folder. */
   readonly args?: readonly string[];
   readonly gotLock?: boolean;
+  /** What the system prefers, as tags such as `de-AT`. */
+  readonly languages?: readonly string[];
   /** A packed application: the folders of its extracted archive and of its resources. */
   readonly packed?: { readonly app: string; readonly resources: string };
   readonly env?: NodeJS.ProcessEnv;
@@ -38,6 +40,7 @@ export type MainUnderTest = {
 export async function startMain({
   args = [],
   gotLock = true,
+  languages = ['en-US'],
   packed,
   env = {},
   under = [process.execPath],
@@ -53,6 +56,7 @@ export async function startMain({
     isPackaged: packed !== undefined,
     resourcesPath: packed?.resources,
     gotLock,
+    languages,
     userData: folder,
     appPath: app,
   };

@@ -80,7 +80,7 @@ test('the window is sandboxed, isolated and shown when it is ready', async () =>
       privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
     },
   ]);
-  expect(menuLabels).toEqual(['File', 'editMenu', 'View', 'windowMenu']);
+  expect(menuLabels).toEqual(['File', 'Edit', 'View', 'Window']);
 });
 
 test('the app scheme serves the page and nothing outside it, always with the security headers', async () => {
@@ -112,7 +112,23 @@ test('permissions, the network, navigation and new windows are denied', async ()
     expect(await main.ask('isCancelled', url), url).toBe(false);
   for (const event of ['will-navigate', 'will-redirect', 'will-attach-webview'])
     expect(await main.ask('isPrevented', event), event).toBe(true);
+  // A page may load itself again.
+  expect(await main.ask('isPrevented', 'will-navigate', 'app://bundle/')).toBe(false);
   expect(await main.ask('windowOpen', 'https://example.org/')).toEqual({ action: 'deny' });
+});
+
+test('page and menus are in the language that the system prefers, until the user chooses another', async () => {
+  const main = await started({ languages: ['de-AT', 'en'] });
+  const page = async (): Promise<string> => (await main.ask<Answer>('fetch', 'app://bundle/')).text;
+  const menus = async (): Promise<string[]> => (await main.ask<State>('state')).menuLabels;
+  expect(await page()).toContain('<html lang="de">');
+  expect(await menus()).toEqual(['Datei', 'Bearbeiten', 'Ansicht', 'Fenster']);
+  const settings = { keepsAwake: true, notifies: true, language: 'es' };
+  expect(await main.ask('inPage', call('app.setSettings', settings))).toMatchObject({ value: settings });
+  await main.ask('reload');
+  expect(await page()).toContain('<html lang="es">');
+  expect(await menus()).toEqual(['Archivo', 'Edición', 'Ver', 'Ventana']);
+  expect((await main.ask<Answer>('fetch', 'app://bundle/index.html')).text).toContain('<html lang="en">');
 });
 
 test('Chromium may look up no name, search no proxy, check no spelling and open no WebRTC route', async () => {

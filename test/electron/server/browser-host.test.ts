@@ -22,6 +22,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longsight-host-'));
   await mkdir(join(folder, 'renderer/assets'), { recursive: true });
   await writeFile(join(folder, 'renderer/index.html'), '<!doctype html>');
+  await writeFile(join(folder, 'renderer/index.de.html'), '<!doctype html><!-- de -->');
   await writeFile(join(folder, 'renderer/assets/a-1b2c.js'), 'export {}');
   await writeFile(join(folder, 'renderer/.secret.js'), 'secret');
   await writeFile(join(folder, 'secret.js'), 'secret');
@@ -116,6 +117,19 @@ test('a request for another host name is refused', async () => {
   const { port } = new URL(host.origin);
   for (const name of [`localhost:${port}`, `evil.example:${port}`, '127.0.0.1'])
     expect((await ask('/', { cookie, host: name })).status, name).toBe(421);
+});
+
+test('the page is in the language that the browser prefers, or in that of the settings', async () => {
+  const page = async (accepted: string): Promise<string> =>
+    (await ask('/', { cookie, 'accept-language': accepted })).body.includes('de') ? 'de' : 'en';
+  expect(await page('de-CH,de;q=0.9,en;q=0.8')).toBe('de');
+  expect(await page('fr, en;q=0.3, de;q=0.7')).toBe('de');
+  expect(await page('en-GB,en;q=0.9,de;q=0.8')).toBe('en');
+  expect(await page('de;q=0, fr')).toBe('en');
+  core.chosenLanguage = 'en';
+  expect(await page('de')).toBe('en');
+  core.chosenLanguage = 'de';
+  expect(await page('en')).toBe('de');
 });
 
 test('every response has the security headers', async () => {

@@ -67,6 +67,10 @@ class App extends EventEmitter {
   requestSingleInstanceLock() {
     return setup.gotLock;
   }
+  getPreferredSystemLanguages() {
+    requireReady('getPreferredSystemLanguages');
+    return setup.languages;
+  }
   getPath() {
     return setup.userData;
   }
@@ -147,6 +151,9 @@ class WebContents extends EventEmitter {
   isDestroyed() {
     return this.window.destroyed;
   }
+  getURL() {
+    return this.window.url;
+  }
   send(channel, ...args) {
     this.page.deliver(channel, structuredClone(args), []);
   }
@@ -176,6 +183,10 @@ export class BrowserWindow extends EventEmitter {
     const answer = await protocol.handlers.get('app')(new Request(url));
     if (!answer.ok) throw new Error(`ERR_FAILED ${answer.status} ${url}`);
     this.emit('ready-to-show');
+    this.webContents.emit('did-finish-load');
+  }
+  async reload() {
+    await this.loadURL(this.url);
   }
   show() {
     this.shown = true;

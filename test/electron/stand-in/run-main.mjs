@@ -89,9 +89,9 @@ const operations = {
     spellChecker: session.defaultSession.spellChecker,
     webRtcPolicy: contentsNow().webRtcPolicy,
   }),
-  isPrevented: (event) => {
+  isPrevented: (event, url) => {
     let prevented = false;
-    contentsNow().emit(event, { preventDefault: () => (prevented = true) });
+    contentsNow().emit(event, { url, preventDefault: () => (prevented = true) });
     return prevented;
   },
   windowOpen: (url) => contentsNow().windowOpen({ url }),
@@ -109,6 +109,7 @@ const operations = {
     seen.processes
       .filter((each) => each.serviceName === serviceName && each.alive)
       .map((each) => each.kill()),
+  reload: () => BrowserWindow.getAllWindows()[0].reload(),
   closeWindow: () => BrowserWindow.getAllWindows()[0].close(),
 };
 

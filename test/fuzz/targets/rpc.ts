@@ -83,7 +83,7 @@ async function sendFrame(handlers: Handlers, frame: Uint8Array<ArrayBuffer>): Pr
 }
 
 async function request(core: Core, path: string): Promise<void> {
-  pageFile(path);
+  pageFile(path, 'en');
   // The host refuses these before the core sees them.
   if (decodedPath(path) === null) throw new InvalidInput('not percent-encoding');
   const { status, body } = await core.handle({ path, signal: new AbortController().signal });

@@ -1,0 +1,6 @@
+export function languageFaults(
+  language: string,
+  originals: readonly string[],
+  translations: readonly string[],
+  textOf: (file: string) => string,
+): string[];

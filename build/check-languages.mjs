@@ -1,0 +1,58 @@
+/**
+ * Fails unless each language in renderer/languages translates every file of texts in renderer, and nothing else. The compiler compares
+ * what is in the files.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const renderer = fileURLToPath(new URL('../renderer/', import.meta.url));
+const TEXTS = /(^|\/)((.*-)?strings|titles|locale)\.ts$/;
+const EXPORTS = /^export const (\w+)/gm;
+
+/** What is wrong with the translations of a language; `textOf` reads a file of `originals` or `translations`, both paths from their folders. */
+export function languageFaults(language, originals, translations, textOf) {
+  const place = (file) => `renderer/languages/${language}/${file}`;
+  const missing = originals.filter((file) => !translations.includes(file));
+  const superfluous = translations.filter((file) => !originals.includes(file));
+  const untyped = translations.flatMap((file) =>
+    [...textOf(file).matchAll(EXPORTS)].flatMap(([line, name]) =>
+      textOf(file).includes(`${line}: Translated<typeof english> = `) ? [] : [{ file, name }],
+    ),
+  );
+  return [
+    ...missing.map((file) => `renderer/${file} is not translated: add ${place(file)}`),
+    ...superfluous.map((file) => `${place(file)} translates no file of texts: renderer/${file}`),
+    ...untyped.map(
+      ({ file, name }) =>
+        `${place(file)}: declare ${name} as Translated<typeof english>, english being the original`,
+    ),
+  ];
+}
+
+function filesBelow(folder, below = '') {
+  return readdirSync(join(folder, below)).flatMap((name) => {
+    const path = below === '' ? name : `${below}/${name}`;
+    return statSync(join(folder, path)).isDirectory() ? filesBelow(folder, path) : [path];
+  });
+}
+
+function check() {
+  const originals = filesBelow(renderer).filter((file) => TEXTS.test(file) && !file.startsWith('languages/'));
+  const languages = readdirSync(join(renderer, 'languages')).filter((name) => !name.includes('.'));
+  const faults = languages.flatMap((language) => {
+    const folder = join(renderer, 'languages', language);
+    const textOf = (file) => readFileSync(join(folder, file), 'utf8');
+    return languageFaults(language, originals, filesBelow(folder), textOf);
+  });
+  return { languages, files: originals.length, faults };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { languages, files, faults } = check();
+  if (faults.length > 0) {
+    console.error(faults.join('\n'));
+    process.exit(1);
+  }
+  console.log(`languages: ${files} files of texts are translated into ${languages.join(', ')}`);
+}

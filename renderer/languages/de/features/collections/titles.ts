@@ -1,0 +1,7 @@
+import type { Translated } from '../../../../../core/documents/language.ts';
+import type { titles as english } from '../../../../features/collections/titles.ts';
+
+export const titles: Translated<typeof english> = {
+  collections: 'Sammlungen',
+  newCollection: 'Neue Sammlung…',
+};

@@ -1,0 +1,111 @@
+import type { Translated } from '../../../../../core/documents/language.ts';
+import type { strings as english } from '../../../../features/dataset/strings.ts';
+import { titles } from './titles.ts';
+
+export const strings: Translated<typeof english> = {
+  ...titles,
+  none: 'Noch keine Trainingspaare',
+  noneText:
+    'Ein Modell lernt Ihre Arten von Szenen aus Bildern mit Bildtexten. Zeichnen Sie Fenster auf der Karte, nehmen Sie Treffer einer Suche an, oder importieren Sie vorhandene Paare.',
+  newSet: 'Neuer Datensatz',
+  evaluate: 'An diesem Datensatz auswerten…',
+  removeSet: 'Datensatz löschen…',
+  removeTitle: (name) => `„${name}“ löschen?`,
+  removeText: (pairs) =>
+    `Das löscht ${pairs === 1 ? '1 Paar' : `${pairs} Paare`} mit Bildern und Bildtexten endgültig von diesem Rechner.`,
+  removeConfirm: 'Löschen',
+  cancel: 'Abbrechen',
+  more: 'Weitere Aktionen für diesen Datensatz',
+  views: 'Teil des Datensatzes',
+  pairs: (count) => `Paare (${count})`,
+  check: 'Prüfung',
+  assistantShort: 'Assistent',
+  list: 'Paare',
+  empty: 'Dieser Datensatz ist leer',
+  pairLabel: (number, short, place) => `Paar ${number}, ${short}, ${place}`,
+  noShort: 'kein kurzer Bildtext',
+  missing: (what) => `kein Bildtext (${what})`,
+  short: 'Kurzer Bildtext',
+  long: 'Langer Bildtext',
+  labels: 'Objekte und Anzahlen',
+  shortHint: 'Höchstens zwanzig Wörter, auf Englisch',
+  longHint: 'Wichtige Objekte, ihr Aussehen und ihre Lage, auf Englisch',
+  labelsHint: 'Freiwillig, zum Beispiel „3 planes, 1 hangar“',
+  tokens: (count, limit) => `${count} / ${limit} Token`,
+  tooLong: 'Zu lang: Das Modell überliest das Ende.',
+  editKeys: 'Strg+Eingabe: speichern und zum nächsten Paar. Esc: zurück zur Liste.',
+  zoom: 'Auf der Karte zeigen',
+  remove: 'Dieses Paar entfernen',
+  sizePx: (width, height) => `${width} × ${height} px`,
+  fromFile: 'aus einer Datei',
+  at: (scene, col, row) => `${scene} bei ${col}, ${row}`,
+  texts: 'Zu prüfende Bildtexte',
+  textsChoices: { both: 'Lange und kurze', long: 'Nur lange', short: 'Nur kurze' },
+  good: 'Keine Probleme gefunden',
+  goodText: 'Dieser Datensatz ist bereit zum Trainieren.',
+  problems: (errors, warnings) =>
+    [
+      ...(errors > 0 ? [`${errors} Fehler`] : []),
+      ...(warnings > 0 ? [warnings === 1 ? '1 Warnung' : `${warnings} Warnungen`] : []),
+    ].join(', '),
+  errorsStop: 'Beheben Sie die Fehler, bevor Sie trainieren.',
+  warningsOnly: 'Mit Warnungen können Sie trainieren, das Ergebnis kann aber leiden.',
+  problemList: 'Probleme',
+  severity: { error: 'Fehler', warning: 'Warnung' },
+  allPairs: 'Alle Paare',
+  pairNumber: (number) => `Paar ${number}`,
+  lengths: 'Längen in Token',
+  mean: (kind, texts, mean, longest) =>
+    `${kind}: ${texts} Bildtexte, im Mittel ${mean} Token, höchstens ${longest}`,
+  legendLong: 'lang',
+  legendShort: 'kurz',
+  histogram: (long, short) => `Histogramm der Längen. ${long}. ${short}.`,
+  split: 'Training und Validierung',
+  grouping: 'Zusammenhalten',
+  groupings: { scene: 'Fenster einer Szene', place: 'Fenster, die sich überdecken' },
+  share: 'Anteil der Validierung',
+  seed: 'Startwert',
+  splitText: (train, validation, groups) =>
+    `${train} zum Trainieren, ${validation} zum Validieren, aus ${groups} ${groups === 1 ? 'Gruppe' : 'Gruppen'}`,
+  splitRefused: 'Der Datensatz lässt sich nicht teilen',
+  assistant: 'Assistent für Bildtexte',
+  assistantOff: 'Der Assistent für Bildtexte ist ausgeschaltet',
+  assistantOffText:
+    'Er lässt ein Bildmodell auf einem Server Ihrer Wahl Bildtexte schreiben. Der Server muss die Chat-Schnittstelle von OpenAI verstehen und kann auf diesem Rechner laufen. Nichts wird gesendet, bevor Sie die erste Anfrage gesehen haben.',
+  serverUrl: 'Adresse des Servers',
+  serverModel: 'Modell auf dem Server',
+  key: 'API-Schlüssel, falls der Server einen verlangt',
+  keyStored: 'API-Schlüssel (leer: der gespeicherte bleibt)',
+  timeLimit: 'Zeitgrenze je Anfrage',
+  saveServer: 'Diesen Server verwenden',
+  server: (model, url) => `${model} auf ${url}`,
+  changeServer: 'Ändern…',
+  turnOff: 'Ausschalten',
+  method: 'Was geschrieben wird',
+  methods: {
+    expand: 'Lange Bildtexte, aus Bild und kurzem Bildtext',
+    compress: 'Kurze Bildtexte, aus langen Bildtexten',
+    labels: 'Beide, aus Bild, Objekten und Anzahlen',
+  },
+  nothingToWrite: 'Nichts zu schreiben',
+  nothingToWriteText: {
+    expand: 'Kein Paar hat einen kurzen, aber keinen langen Bildtext.',
+    compress: 'Kein Paar hat einen langen, aber keinen kurzen Bildtext.',
+    labels: 'Keinem Paar mit Objekten und Anzahlen fehlt ein Bildtext.',
+  },
+  willSend: 'Nächste Anfrage',
+  willSendFirst: 'Erste Anfrage, die gesendet wird',
+  sendTo: (url, model) => `An ${url}, Modell ${model}:`,
+  sentPicture: 'Bild, das mit der Anfrage gesendet wird',
+  noPicture: 'Es wird kein Bild gesendet.',
+  nothingElse: (pairs) =>
+    pairs === 1
+      ? 'Sonst verlässt nichts diesen Rechner: keine Dateinamen, keine Orte.'
+      : `Für jedes von ${pairs} Paaren eine solche Anfrage. Sonst verlässt nichts diesen Rechner: keine Dateinamen, keine Orte.`,
+  write: (pairs) => (pairs === 1 ? '1 Bildtext schreiben' : `Bildtexte für ${pairs} Paare schreiben`),
+  agreeAndWrite: (pairs) =>
+    pairs === 1
+      ? 'Dies senden und 1 Bildtext schreiben'
+      : `Dies senden und Bildtexte für ${pairs} Paare schreiben`,
+  writing: (done, total) => `Bildtexte werden geschrieben: ${done} von ${total}`,
+};

@@ -1,0 +1,73 @@
+import type { Translated } from '../../../../../core/documents/language.ts';
+import type { strings as english } from '../../../../features/search/strings.ts';
+
+export const strings: Translated<typeof english> = {
+  ask: 'Fragen',
+  answer: 'Antwort',
+  sentence: 'Was suchen Sie?',
+  furtherSentence: 'Ein weiterer Satz',
+  hints: {
+    negation:
+      'Das Modell versteht „no“ und „without“ nicht: Drücken Sie „Ohne“, und schreiben Sie dort, was nicht zu sehen sein soll.',
+    count: 'Das Modell zählt nicht: Zahlen ändern den Wert, aber nicht so, wie Sie es meinen.',
+    language: 'Die Modelle verstehen vor allem Englisch: Schreiben Sie den Satz auf Englisch.',
+  },
+  placeholder:
+    'Beschreiben Sie es auf Englisch, in beliebiger Länge: was es ist, seine Farbe, was daneben liegt.',
+  tokens: (count, limit) => `${count}/${limit} Token`,
+  cut: (words) => `Über der Grenze des Modells und nicht gelesen: „${words}“`,
+  demoWords: { fits: 'Zum Beispiel', fitsNot: 'Und etwas, das diese Szene nicht enthält' },
+  suggestedWords: {
+    fits: 'Was diese Szene zu enthalten scheint',
+    fitsNot: 'Und was sie nicht zu enthalten scheint',
+  },
+  addSentence: 'Satz',
+  addWithout: 'Ohne',
+  addWindow: 'Beispielfenster',
+  with: 'Mit',
+  without: 'Ohne',
+  signOf: (name) => `${name} suchen oder meiden`,
+  avoided: 'Ohne',
+  whereToSearch: 'Wo gesucht wird',
+  wholeScene: 'Die ganze Szene durchsuchen',
+  viewOnly: 'Durchsuchen, was die Karte zeigt',
+  drawArea: 'Gebiet zum Durchsuchen zeichnen',
+  areaOnly: 'Nur in einem Teil der Szene',
+  areaShort: 'Teil der Szene',
+  nothingSeen: 'Die Karte zeigt keinen Teil der Szene.',
+  keep: 'Diese Frage behalten',
+  unkeep: 'Diese Frage nicht behalten',
+  copyCommand: 'Frage als Befehl kopieren',
+  copied: 'Der Befehl ist in der Zwischenablage',
+
+  weightOf: (name) => `Gewicht von ${name}`,
+  removeTerm: (name) => `${name} entfernen`,
+  termNumber: (n) => `Teil ${n}`,
+  likeWindow: 'Wie dieses Fenster',
+  judgedHits: (weight, count) =>
+    `${weight < 0 ? 'Anders als' : 'Wie'} ${count === 1 ? 'der Treffer, den Sie' : `die ${count} Treffer, die Sie`} ${weight < 0 ? 'abgelehnt' : 'angenommen'} haben`,
+  windowWords: (width, height) => `${width} × ${height} px`,
+  history: 'Frühere Fragen',
+  forget: 'Diese Frage vergessen',
+  noScene: 'Fügen Sie eine Szene hinzu, um sie zu durchsuchen',
+  stale: 'Der Index ist veraltet',
+  staleText:
+    'Die Sicht des Modells auf diese Szene hat sich geändert. Indizieren Sie sie neu, um sie zu durchsuchen.',
+  unreadable: 'Ein Index dieser Szene ist beschädigt oder von einer anderen Version',
+  indexesUnknown: 'Die Indizes dieser Szene lassen sich nicht auflisten',
+  lookAgain: 'Erneut versuchen',
+  indexNow: 'Indizieren…',
+  indexing: 'Wird indiziert',
+  indexingText: 'Sie können inzwischen suchen; die Ergebnisse gelten für die schon indizierten Fenster.',
+  answersFrom: 'Index durchsuchen',
+  indexSizes: (sizes, windows) => `${sizes} px (${windows} Fenster)`,
+  removeIndex: 'Index entfernen',
+  removeIndexAsk: 'Index entfernen…',
+  removeIndexTitle: (sizes) => `Index mit Fenstern von ${sizes} px entfernen?`,
+  removeIndexText: (scene, windows, bytes) =>
+    `Das löscht ${windows} indizierte Fenster von ${scene} (${bytes}) von der Platte; um sie wieder zu durchsuchen, müssen Sie sie neu indizieren. Die Szene, das Modell und andere Indizes bleiben erhalten.`,
+  removeIndexAction: 'Entfernen',
+  newQuery: 'Neue Frage',
+  focusQuery: 'Zur Frage',
+  meaningless: 'Geben Sie zuerst einen Satz ein, oder fügen Sie ein Beispielfenster hinzu.',
+};

@@ -1,0 +1,56 @@
+import type { Translated } from '../../../../../core/documents/language.ts';
+import type { strings as english } from '../../../../features/styling/map-strings.ts';
+
+export const strings: Translated<typeof english> = {
+  styling: 'Layergestaltung',
+  opacity: 'Deckkraft',
+  ramp: 'Farbverlauf',
+  notPerceptual: (name) => `${name} (nicht gleichabständig)`,
+  reversed: 'Umkehren',
+  fadeLow: 'Niedrige Werte ausblenden',
+  range: 'Wertebereich',
+  stretchToScene: 'Auf diese Szene strecken',
+  stretchWarning:
+    'Die Farben umspannen jetzt die Werte dieser Szene; der höchste ist nicht unbedingt ein guter Treffer.',
+  resetRange: 'Wertebereich zurücksetzen',
+  threshold: 'Schwellenwert',
+  useThreshold: 'Zellen verbergen unter',
+  histogram: (windows, min, max) => `Histogramm der Werte von ${windows} Fenstern, von ${min} bis ${max}`,
+  absentMark: (score) => `fehlt ${score}`,
+  presentMark: (score) => `da ${score}`,
+  above: (share) => `${share} der Fenster erreichen mindestens diesen Wert`,
+  rangeMin: 'Unteres Ende des Farbverlaufs',
+  rangeMax: 'Oberes Ende des Farbverlaufs',
+  mapKind: 'Karte',
+  similarityKind: 'Ähnlichkeit',
+  phraseKind: (phrase) => `„${phrase}“`,
+  seloKind: (version) => `SeLo ${version}`,
+  seloRunning: 'Die Fenster des SeLo-Artikels werden bewertet…',
+  seloProgress: (done, total) => `${done} von ${total} Fenstern bewertet`,
+  seloNote: (windows, centres) =>
+    `Die Wahrscheinlichkeitskarte wie veröffentlicht, aus ${windows} Fenstern, in ihren Farben (JET, 30 %). Sie ist auf diese Szene gestreckt, deshalb ist immer eine Stelle rot. Kreuze: ${centres} Zentren der Aufmerksamkeit.`,
+  regions: (count) => `Flächen: ${count}`,
+  drawRegions: 'Flächen zeichnen',
+  stopDrawing: 'Zeichnen beenden',
+  loadRegions: 'Flächen laden…',
+  removeRegions: 'Flächen entfernen',
+  figures: { rsu: 'Rsu', ras: 'Ras', rda: 'Rda', rmi: 'Rmi' },
+  figureHints: {
+    rsu: 'Wahrscheinlichkeit innerhalb der Flächen verglichen mit außerhalb; größer ist besser',
+    ras: 'Abstand der Aufmerksamkeit von den Flächen; kleiner ist besser',
+    rda: 'Bündelung der Aufmerksamkeit; größer ist besser',
+    rmi: '0,4 Rsu + 0,35 (1 − Ras) + 0,25 Rda; größer ist besser',
+  },
+  sharpenedWhole: 'Geschärft durch die Patches der ganzen Szene.',
+  wholeScene: 'Patches der ganzen Szene',
+  patchCost: (passes, time, size) =>
+    `${passes} Durchgänge, ${time}, ${size}. Danach wird jede Frage sofort und überall geschärft.`,
+  patchesRunning: (share) => `Die Patches der ganzen Szene werden kodiert: ${share}`,
+  patchesThere: (size) => `Patches der ganzen Szene: ${size}`,
+  removePatches: 'Patches entfernen',
+  sharpen: 'Schärfen',
+  sharpenHint:
+    'Sieht die besten Fenster noch einmal an, Patch für Patch, und umreißt, wofür jeder Treffer gefunden wurde.',
+  sharpening: 'Wird geschärft…',
+  sharpened: (windows) => `Geschärft durch die Patches von ${windows} Fenstern.`,
+};

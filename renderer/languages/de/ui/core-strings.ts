@@ -1,0 +1,93 @@
+import type { Translated } from '../../../../core/documents/language.ts';
+import type { coreStrings as english } from '../../../ui/core-strings.ts';
+import { type KnownSentence, saidByCore } from '../../said-by-core.ts';
+
+const JOBS: readonly KnownSentence[] = [
+  [/^Index collection (.+) with (.+)$/, (name, model) => `Sammlung ${name} mit ${model} indizieren`],
+  [/^Index (.+) with (.+)$/, (scene, model) => `${scene} mit ${model} indizieren`],
+  [/^Patches of (.+) with (.+)$/, (scene, model) => `Patches von ${scene} mit ${model}`],
+  [/^Write captions \((.+)\)$/, () => 'Bildtexte schreiben'],
+  [/^Convert (.+)$/, (name) => `${name} umwandeln`],
+  [/^Import model (.+)$/, (name) => `Modell ${name} importieren`],
+  [/^Use (.+) in (fp32|fp16|int8)$/, (model, precision) => `${model} in ${precision} verwenden`],
+  [/^Calibrate (.+)$/, (model) => `${model} kalibrieren`],
+  [/^Download model (.+)$/, (name) => `Modell ${name} herunterladen`],
+  [/^Train (.+)$/, (run) => `${run} trainieren`],
+  [/^Evaluate (.+)$/, (evaluation) => `${evaluation} auswerten`],
+];
+
+const PHASES: readonly KnownSentence[] = [
+  [/^(\d+) of (\d+) scenes$/, (done, all) => `${done} von ${all} Szenen`],
+  [/^indexing$/, () => 'wird indiziert'],
+  [/^encoding patches$/, () => 'Patches werden kodiert'],
+  [/^encoding counter-examples$/, () => 'Gegenbeispiele werden kodiert'],
+  [/^encoding$/, () => 'wird kodiert'],
+  [/^reading weights$/, () => 'Gewichte werden gelesen'],
+  [/^reading texts$/, () => 'Texte werden gelesen'],
+  [/^reading$/, () => 'wird gelesen'],
+  [/^running the frozen part$/, () => 'der feste Teil wird gerechnet'],
+  [/^training$/, () => 'wird trainiert'],
+  [/^validating$/, () => 'wird validiert'],
+  [/^saving$/, () => 'wird gespeichert'],
+  [/^captioning$/, () => 'Bildtexte werden geschrieben'],
+  [/^measuring( speed| maps)?$/, () => 'wird gemessen'],
+  [/^comparing (\w+) with fp32$/, (precision) => `${precision} wird mit fp32 verglichen`],
+  [/^testing the towers$/, () => 'die Kodierer werden geprüft'],
+  [/^calibrating$/, () => 'wird kalibriert'],
+  [/^checking$/, () => 'wird geprüft'],
+  [/^converting weights$/, () => 'Gewichte werden umgewandelt'],
+  [/^importing weights$/, () => 'Gewichte werden importiert'],
+  [/^cutting sample windows$/, () => 'Beispielfenster werden ausgeschnitten'],
+  [/^asking$/, () => 'wird gefragt'],
+];
+
+const VERDICTS: readonly KnownSentence[] = [
+  [
+    /(Fewer than 1|\d+) % of sentences about absent content reach as much/,
+    (rate) =>
+      `${rate === 'Fewer than 1' ? 'Weniger als 1' : rate} % der Sätze über nicht Vorhandenes erreichen so viel`,
+  ],
+  [/: look at the best windows yourself\./, () => ': Sehen Sie sich die besten Fenster selbst an.'],
+  [/, and nearly all about present content reach more\./, () => ', und fast alle über Vorhandenes mehr.'],
+  [
+    /These rates were measured on windows of about (\d+) m; the windows here show (\d+) to (\d+) m, so they are less certain\./,
+    (measured, least, most) =>
+      `Gemessen wurde das an Fenstern von etwa ${measured} m; die Fenster hier zeigen ${least} bis ${most} m, deshalb ist es weniger sicher.`,
+  ],
+  [
+    /Only (.+) of (.+) windows \((.+)\) are indexed: index the scene again, then ask again\./,
+    (done, all, share) =>
+      `Nur ${done} von ${all} Fenstern (${share}) sind indiziert: Indizieren Sie die Szene neu, und fragen Sie dann erneut.`,
+  ],
+  [
+    /Verdicts are given for sentences; this query has example windows\./,
+    () => 'Beurteilt werden Sätze; diese Frage hat Beispielfenster.',
+  ],
+  [
+    /Verdicts are given for single sentences; this query also has something to avoid\./,
+    () => 'Beurteilt werden einzelne Sätze; diese Frage meidet auch etwas.',
+  ],
+  [
+    /Verdicts are given for single sentences; this (?:query|question) has several(?: terms)?\./,
+    () => 'Beurteilt werden einzelne Sätze; diese Frage hat mehrere Teile.',
+  ],
+  [
+    /Verdicts are given for whole scenes; this question is limited to an area\./,
+    () => 'Beurteilt werden ganze Szenen; diese Frage ist auf ein Gebiet beschränkt.',
+  ],
+  [/^No window of the scene holds data\.$/, () => 'Kein Fenster der Szene enthält Daten.'],
+  [
+    /^Calibrate model (.+) to get verdicts: in the Models panel, or by "(.+)"\.$/,
+    (model, command) =>
+      `Kalibrieren Sie das Modell ${model}, um Urteile zu erhalten: im Bedienfeld Modelle oder mit „${command}“.`,
+  ],
+  [
+    /^This model does not tell present from absent content: on the calibration pictures it is right in (\d+ %) of comparisons, where chance is 50 %\.$/,
+    (share) =>
+      `Dieses Modell unterscheidet Vorhandenes nicht von nicht Vorhandenem: An den Kalibrierbildern hat es in ${share} der Vergleiche recht, und Zufall wären 50 %.`,
+  ],
+];
+
+const KNOWN = [...JOBS, ...PHASES, ...VERDICTS];
+
+export const coreStrings: Translated<typeof english> = { said: (text) => saidByCore(text, KNOWN) };

@@ -1,0 +1,47 @@
+import type { Translated } from '../../../../../core/documents/language.ts';
+import type { strings as english } from '../../../../features/compare/strings.ts';
+import { titles } from './titles.ts';
+
+export const strings: Translated<typeof english> = {
+  ...titles,
+  nothing: 'Aún no hay preguntas',
+  nothingText: 'Haga una pregunta para comparar con ella dos modelos.',
+  oneModel: 'Solo hay un modelo',
+  oneModelText: 'Importe otro modelo, o entrene uno con sus propios pares.',
+  a: 'Modelo A',
+  b: 'Modelo B',
+  show: 'Comparar en el mapa',
+  close: 'Cerrar la comparación',
+  same: 'Elija dos modelos distintos.',
+  needsIndex: (model) => `${model} aún no tiene un índice de esta escena`,
+  needsIndexText: 'Cada modelo necesita su propio índice de la escena.',
+  indexNow: 'Indexar con las mismas ventanas',
+  indexing: (model) => `Indexando con ${model}`,
+  asking: 'Preguntando a los dos modelos…',
+  failed: 'La comparación ha fallado',
+  view: 'Qué muestra el mapa',
+  views: { swipe: 'Cortina', beside: 'Lado a lado', difference: 'Diferencia' },
+  besideMap: 'Segundo mapa, que se mueve con el primero',
+  measure: 'Diferencia de',
+  measures: {
+    cosine: 'Cosenos',
+    percentile: 'Percentiles dentro de cada mapa',
+  },
+  measureHint:
+    'Los cosenos de modelos distintos pueden estar en escalas distintas; los percentiles se pueden comparar.',
+  swipe: 'Posición de la línea entre el modelo A y el modelo B',
+  swipeLeft: (model) => `A: ${model}`,
+  swipeRight: (model) => `B: ${model}`,
+  legend: (min, max) => `Ambos mapas: los colores van del coseno ${min} al ${max}`,
+  questionLegend: (words, min, max) => `Mapa de «${words}»: los colores van del coseno ${min} al ${max}`,
+  legendTitle: 'Similitud, misma escala para A y B',
+  differenceTitle: 'Diferencia A − B',
+  differenceLegend: (most) => `Azul: B es mayor, hasta ${most}. Rojo: A es mayor, hasta ${most}.`,
+  higherB: 'B mayor',
+  higherA: 'A mayor',
+  hitsOf: (name, model) => `Aciertos del modelo ${name}: ${model}`,
+  hit: (rank, score) => `${rank}. coseno ${score}`,
+  otherRank: (rank) => `otro modelo: ${rank}`,
+  notThere: 'otro modelo: no está en la lista',
+  agree: (shared, of) => `${shared} de los ${of} primeros aciertos están en el mismo lugar`,
+};

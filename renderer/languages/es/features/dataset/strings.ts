@@ -1,0 +1,111 @@
+import type { Translated } from '../../../../../core/documents/language.ts';
+import type { strings as english } from '../../../../features/dataset/strings.ts';
+import { titles } from './titles.ts';
+
+export const strings: Translated<typeof english> = {
+  ...titles,
+  none: 'Aún no hay pares de entrenamiento',
+  noneText:
+    'Un modelo aprende sus tipos de escena de imágenes con descripciones. Dibuje ventanas en el mapa, acepte aciertos de una búsqueda o importe pares que ya tenga.',
+  newSet: 'Nuevo conjunto de datos',
+  evaluate: 'Evaluar con este conjunto de datos…',
+  removeSet: 'Eliminar el conjunto de datos…',
+  removeTitle: (name) => `¿Eliminar «${name}»?`,
+  removeText: (pairs) =>
+    `Se eliminan definitivamente de este equipo ${pairs === 1 ? '1 par' : `${pairs} pares`} con sus imágenes y descripciones.`,
+  removeConfirm: 'Eliminar',
+  cancel: 'Cancelar',
+  more: 'Más acciones para este conjunto de datos',
+  views: 'Parte del conjunto de datos',
+  pairs: (count) => `Pares (${count})`,
+  check: 'Revisión',
+  assistantShort: 'Asistente',
+  list: 'Pares',
+  empty: 'Este conjunto de datos está vacío',
+  pairLabel: (number, short, place) => `Par ${number}, ${short}, ${place}`,
+  noShort: 'sin descripción corta',
+  missing: (what) => `sin descripción (${what})`,
+  short: 'Descripción corta',
+  long: 'Descripción larga',
+  labels: 'Objetos y cantidades',
+  shortHint: 'Veinte palabras como máximo, en inglés',
+  longHint: 'Objetos principales, su aspecto y su posición, en inglés',
+  labelsHint: 'Opcional, por ejemplo «3 planes, 1 hangar»',
+  tokens: (count, limit) => `${count} / ${limit} tokens`,
+  tooLong: 'Demasiado larga: el modelo no lee el final.',
+  editKeys: 'Ctrl+Intro: guardar y pasar al par siguiente. Esc: volver a la lista.',
+  zoom: 'Mostrar en el mapa',
+  remove: 'Eliminar este par',
+  sizePx: (width, height) => `${width} × ${height} px`,
+  fromFile: 'de un archivo',
+  at: (scene, col, row) => `${scene} en ${col}, ${row}`,
+  texts: 'Descripciones que se revisan',
+  textsChoices: { both: 'Largas y cortas', long: 'Solo largas', short: 'Solo cortas' },
+  good: 'Ningún problema encontrado',
+  goodText: 'Este conjunto de datos está listo para entrenar.',
+  problems: (errors, warnings) =>
+    [
+      ...(errors > 0 ? [errors === 1 ? '1 error' : `${errors} errores`] : []),
+      ...(warnings > 0 ? [warnings === 1 ? '1 advertencia' : `${warnings} advertencias`] : []),
+    ].join(', '),
+  errorsStop: 'Corrija los errores antes de entrenar.',
+  warningsOnly: 'Se puede entrenar con advertencias, pero el resultado puede empeorar.',
+  problemList: 'Problemas',
+  severity: { error: 'Error', warning: 'Advertencia' },
+  allPairs: 'Todos los pares',
+  pairNumber: (number) => `Par ${number}`,
+  lengths: 'Longitudes en tokens',
+  mean: (kind, texts, mean, longest) =>
+    `${kind}: ${texts} descripciones, ${mean} tokens de media, ${longest} como máximo`,
+  legendLong: 'largas',
+  legendShort: 'cortas',
+  histogram: (long, short) => `Histograma de longitudes. ${long}. ${short}.`,
+  split: 'Entrenamiento y validación',
+  grouping: 'Mantener juntas',
+  groupings: { scene: 'Ventanas de una escena', place: 'Ventanas que se solapan' },
+  share: 'Parte de validación',
+  seed: 'Semilla',
+  splitText: (train, validation, groups) =>
+    `${train} para entrenar, ${validation} para validar, de ${groups} ${groups === 1 ? 'grupo' : 'grupos'}`,
+  splitRefused: 'El conjunto de datos no se puede dividir',
+  assistant: 'Asistente de descripciones',
+  assistantOff: 'El asistente de descripciones está desactivado',
+  assistantOffText:
+    'Usa un modelo de visión en un servidor de su elección para escribir descripciones. El servidor debe ser compatible con la API de chat de OpenAI y puede estar en este equipo. No se envía nada hasta que haya revisado la primera petición.',
+  serverUrl: 'URL del servidor',
+  serverModel: 'Modelo en el servidor',
+  key: 'Clave de API, si el servidor la pide',
+  keyStored: 'Clave de API (vacío: se mantiene la guardada)',
+  timeLimit: 'Tiempo máximo por petición',
+  saveServer: 'Usar este servidor',
+  server: (model, url) => `${model} en ${url}`,
+  changeServer: 'Cambiar…',
+  turnOff: 'Desactivar',
+  method: 'Qué escribir',
+  methods: {
+    expand: 'Descripciones largas, de la imagen y la corta',
+    compress: 'Descripciones cortas, de las largas',
+    labels: 'Ambas, de la imagen, los objetos y las cantidades',
+  },
+  nothingToWrite: 'Nada que escribir',
+  nothingToWriteText: {
+    expand: 'Ningún par tiene descripción corta sin tener la larga.',
+    compress: 'Ningún par tiene descripción larga sin tener la corta.',
+    labels: 'A ningún par con objetos y cantidades le falta una descripción.',
+  },
+  willSend: 'Próxima petición',
+  willSendFirst: 'Primera petición que se enviará',
+  sendTo: (url, model) => `A ${url}, modelo ${model}:`,
+  sentPicture: 'Imagen que se envía con la petición',
+  noPicture: 'No se envía ninguna imagen.',
+  nothingElse: (pairs) =>
+    pairs === 1
+      ? 'Nada más sale de este equipo: ni nombres de archivo ni ubicaciones.'
+      : `Una petición como esta por cada uno de los ${pairs} pares. Nada más sale de este equipo: ni nombres de archivo ni ubicaciones.`,
+  write: (pairs) => (pairs === 1 ? 'Escribir 1 descripción' : `Escribir descripciones de ${pairs} pares`),
+  agreeAndWrite: (pairs) =>
+    pairs === 1
+      ? 'Enviar esto y escribir 1 descripción'
+      : `Enviar esto y escribir descripciones de ${pairs} pares`,
+  writing: (done, total) => `Escribiendo descripciones: ${done} de ${total}`,
+};

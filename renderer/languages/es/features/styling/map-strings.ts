@@ -1,0 +1,56 @@
+import type { Translated } from '../../../../../core/documents/language.ts';
+import type { strings as english } from '../../../../features/styling/map-strings.ts';
+
+export const strings: Translated<typeof english> = {
+  styling: 'Estilo',
+  opacity: 'Opacidad',
+  ramp: 'Rampa de color',
+  notPerceptual: (name) => `${name} (no uniforme a la vista)`,
+  reversed: 'Invertir',
+  fadeLow: 'Atenuar los valores bajos',
+  range: 'Rango',
+  stretchToScene: 'Estirar a esta escena',
+  stretchWarning:
+    'Los colores abarcan ahora los valores de esta escena, así que el más alto no es necesariamente un buen acierto.',
+  resetRange: 'Restablecer el rango',
+  threshold: 'Umbral',
+  useThreshold: 'Ocultar celdas por debajo de',
+  histogram: (windows, min, max) => `Histograma de los valores de ${windows} ventanas, de ${min} a ${max}`,
+  absentMark: (score) => `ausente ${score}`,
+  presentMark: (score) => `presente ${score}`,
+  above: (share) => `El ${share} de las ventanas alcanza al menos este valor`,
+  rangeMin: 'Extremo inferior de la rampa',
+  rangeMax: 'Extremo superior de la rampa',
+  mapKind: 'Mapa',
+  similarityKind: 'Similitud',
+  phraseKind: (phrase) => `«${phrase}»`,
+  seloKind: (version) => `SeLo ${version}`,
+  seloRunning: 'Puntuando las ventanas del artículo de SeLo…',
+  seloProgress: (done, total) => `${done} de ${total} ventanas puntuadas`,
+  seloNote: (windows, centres) =>
+    `El mapa de probabilidad tal como se publicó, de ${windows} ventanas, con sus colores (JET, 30 %). Está estirado a esta escena, así que siempre hay algún lugar rojo. Cruces: ${centres} centros de atención.`,
+  regions: (count) => `Regiones: ${count}`,
+  drawRegions: 'Dibujar regiones',
+  stopDrawing: 'Dejar de dibujar',
+  loadRegions: 'Cargar regiones…',
+  removeRegions: 'Quitar regiones',
+  figures: { rsu: 'Rsu', ras: 'Ras', rda: 'Rda', rmi: 'Rmi' },
+  figureHints: {
+    rsu: 'Probabilidad dentro de las regiones frente a fuera; mayor es mejor',
+    ras: 'Distancia de la atención a las regiones; menor es mejor',
+    rda: 'Concentración de la atención; mayor es mejor',
+    rmi: '0,4 Rsu + 0,35 (1 − Ras) + 0,25 Rda; mayor es mejor',
+  },
+  sharpenedWhole: 'Afinado con los parches de toda la escena.',
+  wholeScene: 'Parches de toda la escena',
+  patchCost: (passes, time, size) =>
+    `${passes} pasadas, ${time}, ${size}. Después, cada pregunta se afina al instante, en todas partes.`,
+  patchesRunning: (share) => `Codificando los parches de toda la escena: ${share}`,
+  patchesThere: (size) => `Parches de toda la escena: ${size}`,
+  removePatches: 'Quitar los parches',
+  sharpen: 'Afinar',
+  sharpenHint:
+    'Mira otra vez las mejores ventanas, parche a parche, y traza por qué se encontró cada acierto.',
+  sharpening: 'Afinando…',
+  sharpened: (windows) => `Afinado con los parches de ${windows} ventanas.`,
+};

@@ -1,0 +1,96 @@
+import type { Translated } from '../../../../core/documents/language.ts';
+import type { coreStrings as english } from '../../../ui/core-strings.ts';
+import { type KnownSentence, saidByCore } from '../../said-by-core.ts';
+
+const JOBS: readonly KnownSentence[] = [
+  [/^Index collection (.+) with (.+)$/, (name, model) => `Indexar la colección ${name} con ${model}`],
+  [/^Index (.+) with (.+)$/, (scene, model) => `Indexar ${scene} con ${model}`],
+  [/^Patches of (.+) with (.+)$/, (scene, model) => `Parches de ${scene} con ${model}`],
+  [/^Write captions \((.+)\)$/, () => 'Escribir descripciones'],
+  [/^Convert (.+)$/, (name) => `Convertir ${name}`],
+  [/^Import model (.+)$/, (name) => `Importar el modelo ${name}`],
+  [/^Use (.+) in (fp32|fp16|int8)$/, (model, precision) => `Usar ${model} en ${precision}`],
+  [/^Calibrate (.+)$/, (model) => `Calibrar ${model}`],
+  [/^Download model (.+)$/, (name) => `Descargar el modelo ${name}`],
+  [/^Train (.+)$/, (run) => `Entrenar ${run}`],
+  [/^Evaluate (.+)$/, (evaluation) => `Evaluar ${evaluation}`],
+];
+
+const PHASES: readonly KnownSentence[] = [
+  [/^(\d+) of (\d+) scenes$/, (done, all) => `${done} de ${all} escenas`],
+  [/^indexing$/, () => 'indexando'],
+  [/^encoding patches$/, () => 'codificando parches'],
+  [/^encoding counter-examples$/, () => 'codificando contraejemplos'],
+  [/^encoding$/, () => 'codificando'],
+  [/^reading weights$/, () => 'leyendo pesos'],
+  [/^reading texts$/, () => 'leyendo textos'],
+  [/^reading$/, () => 'leyendo'],
+  [/^running the frozen part$/, () => 'calculando la parte fija'],
+  [/^training$/, () => 'entrenando'],
+  [/^validating$/, () => 'validando'],
+  [/^saving$/, () => 'guardando'],
+  [/^captioning$/, () => 'escribiendo descripciones'],
+  [/^measuring( speed| maps)?$/, () => 'midiendo'],
+  [/^comparing (\w+) with fp32$/, (precision) => `comparando ${precision} con fp32`],
+  [/^testing the towers$/, () => 'probando los codificadores'],
+  [/^calibrating$/, () => 'calibrando'],
+  [/^checking$/, () => 'comprobando'],
+  [/^converting weights$/, () => 'convirtiendo pesos'],
+  [/^importing weights$/, () => 'importando pesos'],
+  [/^cutting sample windows$/, () => 'recortando ventanas de muestra'],
+  [/^asking$/, () => 'preguntando'],
+];
+
+const VERDICTS: readonly KnownSentence[] = [
+  [
+    /(Fewer than 1|\d+) % of sentences about absent content reach as much/,
+    (rate) =>
+      `${rate === 'Fewer than 1' ? 'Menos del 1' : `El ${rate}`} % de las frases sobre contenido ausente alcanza tanto`,
+  ],
+  [/: look at the best windows yourself\./, () => ': mire usted mismo las mejores ventanas.'],
+  [
+    /, and nearly all about present content reach more\./,
+    () => ', y casi todas las de contenido presente alcanzan más.',
+  ],
+  [
+    /These rates were measured on windows of about (\d+) m; the windows here show (\d+) to (\d+) m, so they are less certain\./,
+    (measured, least, most) =>
+      `Se midió con ventanas de unos ${measured} m; las de aquí muestran de ${least} a ${most} m, así que es menos seguro.`,
+  ],
+  [
+    /Only (.+) of (.+) windows \((.+)\) are indexed: index the scene again, then ask again\./,
+    (done, all, share) =>
+      `Solo están indexadas ${done} de ${all} ventanas (${share}): indexe la escena de nuevo y vuelva a preguntar.`,
+  ],
+  [
+    /Verdicts are given for sentences; this query has example windows\./,
+    () => 'El veredicto se da para frases; esta pregunta tiene ventanas de ejemplo.',
+  ],
+  [
+    /Verdicts are given for single sentences; this query also has something to avoid\./,
+    () => 'El veredicto se da para frases sueltas; esta pregunta tiene además algo que evitar.',
+  ],
+  [
+    /Verdicts are given for single sentences; this (?:query|question) has several(?: terms)?\./,
+    () => 'El veredicto se da para frases sueltas; esta pregunta tiene varios términos.',
+  ],
+  [
+    /Verdicts are given for whole scenes; this question is limited to an area\./,
+    () => 'El veredicto se da para escenas enteras; esta pregunta se limita a una zona.',
+  ],
+  [/^No window of the scene holds data\.$/, () => 'Ninguna ventana de la escena contiene datos.'],
+  [
+    /^Calibrate model (.+) to get verdicts: in the Models panel, or by "(.+)"\.$/,
+    (model, command) =>
+      `Calibre el modelo ${model} para obtener veredictos: en el panel Modelos, o con «${command}».`,
+  ],
+  [
+    /^This model does not tell present from absent content: on the calibration pictures it is right in (\d+ %) of comparisons, where chance is 50 %\.$/,
+    (share) =>
+      `Este modelo no distingue lo presente de lo ausente: en las imágenes de calibración acierta en el ${share} de las comparaciones, y el azar daría el 50 %.`,
+  ],
+];
+
+const KNOWN = [...JOBS, ...PHASES, ...VERDICTS];
+
+export const coreStrings: Translated<typeof english> = { said: (text) => saidByCore(text, KNOWN) };

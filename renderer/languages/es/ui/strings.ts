@@ -1,0 +1,11 @@
+import type { Translated } from '../../../../core/documents/language.ts';
+import type { strings as english } from '../../../ui/strings.ts';
+
+export const strings: Translated<typeof english> = {
+  close: 'Cerrar',
+  cancel: 'Cancelar',
+  underOneSecond: 'menos de 1 s',
+  customCrs: 'SRC propio',
+  hits: (count) => (count === 1 ? 'un acierto' : `${count} aciertos`),
+  window: (col, row, width, height) => `ventana ${col}, ${row} (${width} × ${height} px)`,
+};

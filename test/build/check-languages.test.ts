@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { languageFaults } from '../../build/check-languages.mjs';
+
+const GOOD = 'export const strings: Translated<typeof english> = {\n';
+const faults = (originals: readonly string[], translations: Readonly<Record<string, string>>) =>
+  languageFaults('de', originals, Object.keys(translations), (file) => translations[file]);
+
+test('a file of texts without a translation, and a translation without a file, are named with what to do', () => {
+  expect(faults(['a/strings.ts'], { 'a/strings.ts': GOOD })).toEqual([]);
+  expect(faults(['a/strings.ts', 'b/titles.ts'], { 'a/strings.ts': GOOD })).toEqual([
+    'renderer/b/titles.ts is not translated: add renderer/languages/de/b/titles.ts',
+  ]);
+  expect(faults([], { 'a/strings.ts': GOOD })).toEqual([
+    'renderer/languages/de/a/strings.ts translates no file of texts: renderer/a/strings.ts',
+  ]);
+});
+
+test('a translation that the compiler does not compare is refused', () => {
+  const untyped = 'const english = {};\nexport const strings = {\n';
+  expect(faults(['a/strings.ts'], { 'a/strings.ts': untyped })).toEqual([
+    'renderer/languages/de/a/strings.ts: declare strings as Translated<typeof english>, english being the original',
+  ]);
+});
