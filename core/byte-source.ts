@@ -5,5 +5,10 @@ export interface ByteSource {
   readonly sizeBytes: number;
   /** Exactly `length` bytes at `offset`. Throws `InvalidInput` if the source ends before that. */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Runs `work` with the number under which this process has the file open: its other threads can read it themselves. The file stays open
+   * until `work` has ended. Only local files have one.
+   */
+  lend?<T>(work: (descriptor: number) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

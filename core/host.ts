@@ -68,11 +68,14 @@ export type StreamPart = {
   readonly mostBytes: number;
 };
 
+/** Bytes of an open file, for a thread that reads them itself. */
+export type FilePlace = { readonly descriptor: number; readonly at: number; readonly length: number };
+
 /** A raster block whose decoder may hang on damaged bytes, or would hold the thread for long. A decoder refuses to make more than stated. */
 export type GuardedBlock =
   | {
       readonly codec: 'none' | 'deflate' | 'zstd' | 'lzw';
-      readonly bytes: Uint8Array;
+      readonly bytes: Uint8Array | FilePlace;
       /** Their results follow each other. Empty without a codec. */
       readonly parts: readonly StreamPart[];
       /** Null if the bytes of the rows are the samples. */
@@ -80,7 +83,7 @@ export type GuardedBlock =
     }
   | {
       readonly codec: 'lerc';
-      readonly bytes: Uint8Array;
+      readonly bytes: Uint8Array | FilePlace;
       /** Of the samples. */
       readonly sizeBytes: number;
       /** Outer compression of the LERC blob. */
@@ -91,6 +94,20 @@ export type GuardedBlock =
       /** Size of samples whose bytes are in the other order; 1 if they are not. */
       readonly swappedBytes: number;
     };
+
+/** A block that is a JPEG picture. */
+export type JpegBlock = {
+  readonly codec: 'jpeg';
+  readonly bytes: Uint8Array | FilePlace;
+  /** Tables of all blocks of the file, as a JPEG stream. */
+  readonly tables: Uint8Array | null;
+  readonly isYcbcr: boolean;
+  readonly widthPx: number;
+  /** Rows that are wanted; the picture may have up to `mostRows`. */
+  readonly leastRows: number;
+  readonly mostRows: number;
+  readonly samples: 1 | 3;
+};
 
 /** Properties of a picture as declared by the file that holds it. They are compared with the picture's own header before it is decoded. */
 export type ExpectedPicture = {
@@ -107,9 +124,15 @@ export interface Codecs {
   deflate(bytes: Uint8Array): Promise<Uint8Array>;
   /**
    * Decodes in one of several threads, which is killed after a time limit. Returns the bytes of the samples, interleaved by pixel, in
-   * native byte order; samples that LERC marks as invalid are NaN in float blocks and 0 in others.
+   * native byte order; samples that LERC marks as invalid are NaN in float blocks and 0 in others. Throws `InvalidInput` for a damaged
+   * block, and for a place in a file that cannot be read.
    */
   decodeGuarded(block: GuardedBlock): Promise<Uint8Array>;
+  /**
+   * Samples [leastRows, widthPx, samples] in gray or RGB, equal to libjpeg's, decoded as by `decodeGuarded`. Null for a damaged stream, and
+   * for kinds of JPEG that are rare in rasters: `decodePicture` decodes those, or says what is wrong.
+   */
+  decodeJpeg(block: JpegBlock): Promise<Uint8Array | null>;
   /**
    * 8-bit pixels [heightPx, widthPx, channels] of a PNG, JPEG, WebP or TIFF picture; waits until the memory budget of the process has
    * room for it. Throws `InvalidInput` if it is not a picture or not the one expected, and `Unsupported` for one that would take more

@@ -1,18 +1,18 @@
 /** Decoder for one block of a TIFF image: compressed bytes in, samples out. */
 import { InvalidInput, Unsupported } from '../errors.ts';
-import type { Codecs } from '../host.ts';
+import type { Codecs, FilePlace } from '../host.ts';
 import { decodingMemory } from '../memory-budget.ts';
 import { allocateSamples, type SampleArray, viewSamples } from '../tensor/samples.ts';
 import { rgbaOfLab } from './codec/cielab.ts';
 import { rgbaOfInks } from './codec/cmyk.ts';
-import { checkLength, decompress } from './codec/decompress.ts';
+import { checkLength, decompress, decompressGuarded, isGuarded } from './codec/decompress.ts';
 import { logLuv } from './codec/log-luv.ts';
 import { oldJpegSamples } from './codec/old-jpeg.ts';
-import { isPicture, jpegSamples, pictureSamples } from './codec/picture-samples.ts';
+import { isPicture, jpegSamples, pictureSamples, quickJpegSamples } from './codec/picture-samples.ts';
 import { plainSamples, rowOrder } from './codec/plain-samples.ts';
 import { rgbOfUnits, unitRowBytes } from './codec/ycbcr.ts';
 import { stripsOf } from './gathered-strips.ts';
-import { readStored, type StoredBlock, storedSpans } from './read-stored.ts';
+import { piecesAt, placeOfAll, readStored, type Span, type StoredBlock, storedSpans } from './read-stored.ts';
 import { blockBytes, type ColourConversion, type TiffImage } from './tiff-image.ts';
 
 /** Number of rows stored in block `index`: the last strip is shorter; edge tiles are padded to full size. */
@@ -37,8 +37,10 @@ export async function decodeBlock(
   const rows = blockRowsOf(image, index);
   const perPixel = image.planar ? 1 : image.bands;
   const count = rows * image.blockWidthPx * perPixel;
-  const samples = await decoded(image, index, rows, perPixel, signal, (stored) =>
-    samplesOf(codecs, image, stored, index, rows, perPixel),
+  const samples = await decoded(
+    ...([image, index, rows, perPixel, signal] as const),
+    (stored) => samplesOf(codecs, image, stored, index, rows, perPixel),
+    (lent) => lentSamples(codecs, image, lent, rows, perPixel),
   );
   if (samples.length < count)
     throw damaged(image, index, new InvalidInput(`${samples.length} samples found, ${count} expected`));
@@ -53,11 +55,14 @@ async function decoded<T>(
   perPixel: number,
   signal: AbortSignal | undefined,
   decode: (stored: StoredBlock) => Promise<T>,
+  decodeLent?: (stored: StoredBlock<FilePlace>) => Promise<T | null>,
 ): Promise<T> {
   // The reader of old JPEG finds its pieces itself.
   const spans = image.oldJpeg === null ? storedSpans(image, index, rows) : [{ at: 0, bytes: 0, rows }];
   const byteCount = spans.reduce((sum, { bytes }) => sum + bytes, 0);
   const work = async (): Promise<T> => {
+    const quick = decodeLent && (await lent(image, spans, decodeLent));
+    if (quick) return quick;
     const stored = await readStored(image, spans, signal);
     signal?.throwIfAborted();
     try {
@@ -71,6 +76,48 @@ async function decoded<T>(
   if (isPicture(image, perPixel)) return work();
   const isJpeg = image.compression === 6 || image.compression === 7;
   return decodingMemory.hold(byteCount + (isJpeg ? 5 : 2) * blockBytes(image), work);
+}
+
+/**
+ * A block that a thread reads and decodes at once: its bytes need not pass through here. Null where that is not possible, and for any
+ * fault: the ordinary way names it, and opens a file again that was lost.
+ */
+async function lent<T>(
+  { source, reversedBits }: TiffImage,
+  spans: readonly Span[],
+  decode: (stored: StoredBlock<FilePlace>) => Promise<T | null>,
+): Promise<T | null> {
+  const place = placeOfAll(spans);
+  if (place === null || reversedBits || source.lend === undefined) return null;
+  try {
+    return await source.lend((descriptor) =>
+      decode({ bytes: { descriptor, ...place }, pieces: piecesAt(place.at, spans) }),
+    );
+  } catch (error) {
+    if (error instanceof InvalidInput) return null;
+    throw error;
+  }
+}
+
+/** Null for codecs that are not of the threads. */
+async function lentSamples(
+  codecs: Codecs,
+  image: TiffImage,
+  stored: StoredBlock<FilePlace>,
+  rows: number,
+  perPixel: number,
+): Promise<SampleArray | null> {
+  const { compression, blockWidthPx } = image;
+  if (compression === 7) return quickJpegSamples(codecs, image, stored.bytes, rows, perPixel);
+  if (compression === 34887) return lercSamples(codecs, image, stored.bytes, rows * blockWidthPx, perPixel);
+  if (!isGuarded(image)) return null;
+  const rowBytes = rowBytesOf(image, perPixel);
+  const plain = await decompressGuarded(codecs, image, stored, rowBytes, rowOrder(image, perPixel));
+  return plainSamples(image, plain, rows, perPixel);
+}
+
+function rowBytesOf({ blockWidthPx, bitsPerSample }: TiffImage, perPixel: number): number {
+  return Math.ceil((blockWidthPx * perPixel * bitsPerSample) / 8);
 }
 
 /** The planes of a planar image are decoded one after the other and interleaved. */
@@ -159,7 +206,7 @@ async function samplesOf(
   rows: number,
   perPixel: number,
 ): Promise<SampleArray> {
-  const { compression, bitsPerSample, blockWidthPx, oldJpeg } = image;
+  const { compression, blockWidthPx, oldJpeg } = image;
   const { bytes } = stored;
   const pixels = rows * blockWidthPx;
   if (oldJpeg !== null) return oldJpegSamples(image, oldJpeg, index, rows);
@@ -173,7 +220,7 @@ async function samplesOf(
     case 34887:
       return lercSamples(codecs, image, bytes, pixels, perPixel);
     default: {
-      const rowBytes = Math.ceil((blockWidthPx * perPixel * bitsPerSample) / 8);
+      const rowBytes = rowBytesOf(image, perPixel);
       const plain = await decompress(codecs, image, stored, rowBytes, rowOrder(image, perPixel));
       checkLength(plain, rowBytes * rows);
       return await plainSamples(image, plain.subarray(0, rowBytes * rows), rows, perPixel);
@@ -184,7 +231,7 @@ async function samplesOf(
 async function lercSamples(
   codecs: Codecs,
   { sampleType, lercWrapped, littleEndian }: TiffImage,
-  bytes: Uint8Array,
+  bytes: Uint8Array | FilePlace,
   pixels: number,
   perPixel: number,
 ): Promise<SampleArray> {

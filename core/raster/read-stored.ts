@@ -10,9 +10,9 @@ const mostOverheadBytes = 1 << 20;
 /** One stored strip or tile among the bytes. */
 export type StoredPiece = { readonly from: number; readonly to: number; readonly rows: number };
 
-export type StoredBlock = { readonly bytes: Uint8Array; readonly pieces: readonly StoredPiece[] };
+export type StoredBlock<B = Uint8Array> = { readonly bytes: B; readonly pieces: readonly StoredPiece[] };
 
-type Span = { readonly at: number; readonly bytes: number; readonly rows: number };
+export type Span = { readonly at: number; readonly bytes: number; readonly rows: number };
 
 /** Where a block of `rows` rows lies in the file. Throws `InvalidInput` for far more bytes than any encoder makes of a block. */
 export function storedSpans(image: TiffImage, index: number, rows: number): readonly Span[] {
@@ -43,12 +43,10 @@ export async function readStored(
   spans: readonly Span[],
   signal: AbortSignal | undefined,
 ): Promise<StoredBlock> {
-  const first = spans[0].at;
-  const end = Math.max(...spans.map(({ at, bytes }) => at + bytes));
-  const sum = spans.reduce((total, { bytes }) => total + bytes, 0);
-  if (spans.every(({ at }) => at >= first) && end - first <= sum + (sum >> 2)) {
-    const bytes = await image.source.read(first, end - first, signal);
-    return { bytes, pieces: spans.map((span) => ({ ...placeOf(span.at - first, span) })) };
+  const place = placeOfAll(spans);
+  if (place !== null) {
+    const bytes = await image.source.read(place.at, place.length, signal);
+    return { bytes, pieces: piecesAt(place.at, spans) };
   }
   const each = await Promise.all(spans.map(({ at, bytes }) => image.source.read(at, bytes, signal)));
   let from = 0;
@@ -58,6 +56,24 @@ export async function readStored(
     return piece;
   });
   return { bytes: joinBytes(each), pieces };
+}
+
+/** What to read for strips that follow each other, perhaps with a little between them; null if they do not. */
+export function placeOfAll(spans: readonly Span[]): { readonly at: number; readonly length: number } | null {
+  const { at } = spans[0];
+  let end = at;
+  let sum = 0;
+  for (const span of spans) {
+    if (span.at < at) return null;
+    end = Math.max(end, span.at + span.bytes);
+    sum += span.bytes;
+  }
+  return end - at <= sum + (sum >> 2) ? { at, length: end - at } : null;
+}
+
+/** Where strips lie among bytes that were read from `at` on. */
+export function piecesAt(at: number, spans: readonly Span[]): readonly StoredPiece[] {
+  return spans.map((span) => placeOf(span.at - at, span));
 }
 
 function placeOf(from: number, { bytes, rows }: Span): StoredPiece {

@@ -1,16 +1,22 @@
 /**
- * LZW and the undoing of predictors and byte order, by the kernel of core/raster/codec/blocks.as. Plain JavaScript, like the thread that
- * uses it.
+ * Decoding of blocks by the kernel of core/raster/codec/kernel. Plain JavaScript, like the thread that uses it.
+ * The bytes of a block are an array, or a `FilePlace` of core/host.ts, which is read into the kernel's memory.
  */
+import { readSync } from 'node:fs';
+
 const PAGE_BYTES = 65_536;
-/** Room for LZW's table: the first page. */
+/** Work memory of the kernel: the first page. */
 const INPUT_AT = PAGE_BYTES;
-/** What the kernel may read and write behind its input and its output. */
-const SPARE_BYTES = 16;
+/** What the kernel may read behind its input, and write behind its output. */
+const SPARE_BYTES = 320;
 /** Rows are undone in pieces of this size, which stay in the processor's cache. */
 const PIECE_BYTES = 128 << 10;
+/** Work memory of the decoder of zstd, besides the first page. */
+const SCRATCH_BYTES = 132 << 10;
 /** A kernel that needed more memory for a large block is replaced, because its memory never shrinks. */
 const KEPT_BYTES = 32 << 20;
+/** Blocks that would need more are left to decoders that need less. */
+const MOST_BYTES = 256 << 20;
 
 export class BlockKernel {
   #module;
@@ -23,44 +29,147 @@ export class BlockKernel {
     this.#renew();
   }
 
-  /** `sizeBytes` bytes from the start of an LZW stream, in an array of their own. Throws if the stream is damaged. */
-  lzw(stream, sizeBytes) {
-    if (this.#memory.buffer.byteLength > KEPT_BYTES) this.#renew();
-    const outAt = roundUp(INPUT_AT + stream.length + SPARE_BYTES);
+  /**
+   * The bytes of all `parts` of `bytes`, one after the other, with `order` undone, in an array of their own. `part` and `order` are a
+   * `StreamPart` and a `RowOrder` of core/host.ts. Throws if a stream is damaged.
+   */
+  lzw(bytes, parts, order) {
+    return this.#unpack(bytes, parts, order, 0, (part, from, length, out) =>
+      this.#lzw(part, from, length, out),
+    );
+  }
+
+  /** The same for zlib streams; `fallback` makes the bytes of a part that the kernel refuses, or says what is wrong with it. */
+  inflate(bytes, parts, order, fallback) {
+    const spare = Math.max(...parts.map(({ mostBytes, sizeBytes }) => mostBytes - sizeBytes));
+    return this.#unpack(bytes, parts, order, spare, (part, from, length, out, memory) => {
+      const isSound = succeeds(() => this.#kernel.inflate(from, length, out, part.mostBytes));
+      if (!isSound || this.#kernel.inflated.value >>> 0 < part.sizeBytes) memory.set(fallback(part), out);
+    });
+  }
+
+  /** The same for zstd frames. */
+  zstd(bytes, parts, order, fallback) {
+    return this.#unpack(bytes, parts, order, 0, (part, from, length, out, memory, scratch) => {
+      const isSound = succeeds(() => this.#kernel.zstd(from, length, out, part.sizeBytes, scratch));
+      if (!isSound) memory.set(fallback(part), out);
+    });
+  }
+
+  /** Samples of a JPEG block, a `JpegBlock` of core/host.ts; null for a kind that the kernel does not decode, or a damaged stream. */
+  jpeg({ bytes, tables, isYcbcr, widthPx, leastRows, mostRows, samples }) {
+    this.#shrink();
+    const tableBytes = tables === null ? 0 : tables.length;
+    const bytesAt = roundUp(INPUT_AT + tableBytes);
+    const plainAt = roundUp(bytesAt + bytes.length + SPARE_BYTES);
+    if (plainAt > MOST_BYTES) return null;
+    const input = this.#room(plainAt);
+    if (tables !== null) input.set(tables, INPUT_AT);
+    put(bytes, input, bytesAt);
+    const kernel = this.#kernel;
+    const header = () => kernel.jpegHeader(INPUT_AT, tableBytes, bytesAt, bytes.length, isYcbcr);
+    if (!succeeds(header)) return null;
+    const { jpegWidth, jpegHeight, jpegBands, jpegRoom } = kernel;
+    const isExpected =
+      jpegWidth.value === widthPx &&
+      jpegHeight.value >= leastRows &&
+      jpegHeight.value <= mostRows &&
+      jpegBands.value === samples;
+    const planesAt = roundUp(plainAt + bytes.length + SPARE_BYTES);
+    const outAt = roundUp(planesAt + jpegRoom.value);
+    const size = widthPx * leastRows * samples;
+    if (!isExpected || outAt + size > MOST_BYTES) return null;
+    const memory = this.#room(outAt + size + SPARE_BYTES);
+    const pixels = () => kernel.jpegPixels(bytesAt, bytes.length, plainAt, planesAt, outAt, leastRows);
+    return succeeds(pixels) ? memory.slice(outAt, outAt + size) : null;
+  }
+
+  /** The bytes of a place in a file, or the array itself. */
+  bytesOf(bytes) {
+    if (bytes instanceof Uint8Array) return bytes;
+    const read = new Uint8Array(bytes.length);
+    put(bytes, read, 0);
+    return read;
+  }
+
+  /** Samples of a LERC blob; null for a kind that the kernel does not decode, or a damaged blob. `swapSize` as `swappedBytes` of core/host.ts. */
+  lerc(blob, pixels, sizeBytes, swapSize) {
+    this.#shrink();
+    const outAt = roundUp(INPUT_AT + blob.length + SPARE_BYTES);
+    if (outAt + sizeBytes > MOST_BYTES) return null;
     const memory = this.#room(outAt + sizeBytes + SPARE_BYTES);
-    memory.set(stream, INPUT_AT);
-    // Streams start with a clear code: in the order of TIFF 4, its nine bits fill a zero byte and the lowest bit of the next.
-    const isOld = stream[0] === 0 && ((stream[1] ?? 0) & 1) === 1;
-    const state = this.#kernel.lzw(INPUT_AT, stream.length, outAt, sizeBytes, 0, isOld);
-    if (state !== 0) throw new Error(lzwFault(state, this.#kernel, sizeBytes));
+    put(blob, memory, INPUT_AT);
+    if (!succeeds(() => this.#kernel.lerc(INPUT_AT, blob.length, outAt, pixels, sizeBytes))) return null;
+    if (swapSize > 1) this.#kernel.swapBytes(outAt, sizeBytes, swapSize);
     return memory.slice(outAt, outAt + sizeBytes);
   }
 
-  /** Undoes byte order and predictor of whole rows in place; `order` is a `RowOrder` of core/host.ts. */
-  undo(bytes, { rowSamples, step, sampleBytes, predictor, isSwapped }) {
-    const rowBytes = rowSamples * sampleBytes;
-    const rows = Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
-    const outAt = roundUp(INPUT_AT + rows * rowBytes + SPARE_BYTES);
-    const memory = this.#room(outAt + rows * rowBytes + SPARE_BYTES);
-    const kernel = this.#kernel;
-    for (let at = 0; at + rowBytes <= bytes.length; at += rows * rowBytes) {
-      const piece = bytes.subarray(
-        at,
-        at + Math.min(rows, Math.floor((bytes.length - at) / rowBytes)) * rowBytes,
-      );
-      const count = piece.length / rowBytes;
+  /** Undoes byte order and predictor of whole rows in place. */
+  undo(bytes, order) {
+    const rowBytes = order.rowSamples * order.sampleBytes;
+    const pieceBytes = pieceOf(rowBytes);
+    const scratchAt = roundUp(INPUT_AT + pieceBytes + SPARE_BYTES);
+    const memory = this.#room(scratchAt + pieceBytes + SPARE_BYTES);
+    for (let at = 0; at + rowBytes <= bytes.length; at += pieceBytes) {
+      const piece = bytes.subarray(at, at + wholeRows(Math.min(pieceBytes, bytes.length - at), rowBytes));
       memory.set(piece, INPUT_AT);
-      if (isSwapped) kernel.swapBytes(INPUT_AT, piece.length, sampleBytes);
-      if (predictor === 2) kernel.horizontal(INPUT_AT, count, rowBytes, step, sampleBytes);
-      if (predictor === 3) kernel.floatingPoint(INPUT_AT, count, rowSamples, step, sampleBytes, outAt);
-      const from = predictor === 3 ? outAt : INPUT_AT;
-      piece.set(memory.subarray(from, from + piece.length));
+      this.#undoPiece(INPUT_AT, piece.length, scratchAt, order);
+      piece.set(memory.subarray(INPUT_AT, INPUT_AT + piece.length));
     }
+  }
+
+  /** `decode` writes the bytes of one part, and perhaps `spare` more, to its place. */
+  #unpack(bytes, parts, order, spare, decode) {
+    this.#shrink();
+    const size = parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const outAt = roundUp(INPUT_AT + bytes.length + SPARE_BYTES);
+    const rowBytes = order === null ? 1 : order.rowSamples * order.sampleBytes;
+    const scratchAt = roundUp(outAt + size + spare + SPARE_BYTES);
+    const memory = this.#room(scratchAt + Math.max(pieceOf(rowBytes), SCRATCH_BYTES) + SPARE_BYTES);
+    put(bytes, memory, INPUT_AT);
+    let to = outAt;
+    for (const part of parts) {
+      decode(part, INPUT_AT + part.from, part.to - part.from, to, memory, scratchAt);
+      to += part.sizeBytes;
+    }
+    if (order !== null)
+      for (let at = outAt; at + rowBytes <= to; at += pieceOf(rowBytes))
+        this.#undoPiece(at, wholeRows(Math.min(pieceOf(rowBytes), to - at), rowBytes), scratchAt, order);
+    return memory.slice(outAt, to);
+  }
+
+  #lzw({ sizeBytes }, from, length, out) {
+    const memory = new Uint8Array(this.#memory.buffer, from, 2);
+    // Streams start with a clear code: in the order of TIFF 4, its nine bits fill a zero byte and the lowest bit of the next.
+    const isOld = length > 1 && memory[0] === 0 && (memory[1] & 1) === 1;
+    const state = this.#kernel.lzw(from, length, out, sizeBytes, 0, isOld);
+    if (state !== 0) throw new Error(lzwFault(state, this.#kernel, sizeBytes));
+  }
+
+  #undoPiece(at, length, scratchAt, { rowSamples, step, sampleBytes, predictor, isSwapped }) {
+    const kernel = this.#kernel;
+    const rowBytes = rowSamples * sampleBytes;
+    if (isSwapped) kernel.swapBytes(at, length, sampleBytes);
+    if (predictor === 2) kernel.horizontal(at, length / rowBytes, rowBytes, step, sampleBytes);
+    if (predictor !== 3) return;
+    kernel.floatingPoint(at, length / rowBytes, rowSamples, step, sampleBytes, scratchAt);
+    new Uint8Array(this.#memory.buffer).copyWithin(at, scratchAt, scratchAt + length);
+  }
+
+  #shrink() {
+    if (this.#memory.buffer.byteLength > KEPT_BYTES) this.#renew();
   }
 
   #renew() {
     this.#memory = new WebAssembly.Memory({ initial: 8 });
-    this.#kernel = new WebAssembly.Instance(this.#module, { env: { memory: this.#memory } }).exports;
+    this.#kernel = new WebAssembly.Instance(this.#module, {
+      env: {
+        memory: this.#memory,
+        abort: () => {
+          throw new Error('the kernel stopped');
+        },
+      },
+    }).exports;
   }
 
   /** The memory, of at least `bytes` bytes. */
@@ -71,8 +180,40 @@ export class BlockKernel {
   }
 }
 
+/** Whether a function of the kernel returns true. On damaged bytes one may stop, at a place outside the memory or a value that no integer holds. */
+function succeeds(call) {
+  try {
+    return call() !== 0;
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) return false;
+    throw error;
+  }
+}
+
+/** Copies or reads `bytes` to `memory`. */
+function put(bytes, memory, at) {
+  if (bytes instanceof Uint8Array) {
+    memory.set(bytes, at);
+    return;
+  }
+  for (let done = 0; done < bytes.length; ) {
+    const count = readSync(bytes.descriptor, memory, at + done, bytes.length - done, bytes.at + done);
+    if (count === 0) throw new Error(`the file ends at byte ${bytes.at + done}`);
+    done += count;
+  }
+}
+
 function roundUp(bytes) {
   return (bytes + 15) & ~15;
+}
+
+/** Bytes of the rows that are undone together. */
+function pieceOf(rowBytes) {
+  return Math.max(1, Math.floor(PIECE_BYTES / rowBytes)) * rowBytes;
+}
+
+function wholeRows(bytes, rowBytes) {
+  return bytes - (bytes % rowBytes);
 }
 
 function lzwFault(state, { made, code }, sizeBytes) {

@@ -2,8 +2,8 @@
  * Decodes raster blocks; the parent kills this thread after a time limit, because some decoders may hang on damaged bytes.
  * Plain JavaScript, so that it runs from source as well as bundled.
  * `workerData`: { kernel }, the bytes of the module that block-kernel.mjs needs.
- * Request: { id, block: GuardedBlock }. Answers, in the order of the requests: { id, result: Uint8Array } or { id, error }; { id: 0, … }
- * when it is ready.
+ * Request: { id, block: GuardedBlock | JpegBlock }. Answers, in the order of the requests: { id, result: Uint8Array }, for a JPEG block also
+ * { id, result: null }, or { id, error }; { id: 0, … } when it is ready.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,13 +17,13 @@ import { BlockKernel } from './block-kernel.mjs';
 
 /** Smaller results may lie in a buffer that Node shares among several. */
 const SHARED_BYTES = 64 << 10;
+/** Larger blocks would have to be copied into the kernel's memory, and that would be large for long. */
+const KERNEL_BYTES = 128 << 20;
 
 const kernel = new BlockKernel(workerData.kernel);
 /** Node has had a zstd of its own since 22.15. */
 const zstd = zlib.zstdDecompressSync === undefined ? new ZSTDDecoder() : null;
 await zstd?.init();
-const decompressors = { none: null, deflate: inflate, zstd: unzstd, lzw: unlzw };
-
 let last = Promise.resolve();
 parentPort.on('message', (request) => {
   last = last.then(() => answer(request));
@@ -32,20 +32,36 @@ parentPort.postMessage({ id: 0, result: null });
 
 async function answer({ id, block }) {
   try {
-    const made = block.codec === 'lerc' ? await unlerc(block) : unpacked(block);
-    const result = made.buffer.byteLength <= SHARED_BYTES ? Uint8Array.from(made) : made;
-    parentPort.postMessage({ id, result }, [result.buffer]);
+    const made = await decoded(block);
+    if (made === null) parentPort.postMessage({ id, result: null });
+    else {
+      const result = made.buffer.byteLength <= SHARED_BYTES ? Uint8Array.from(made) : made;
+      parentPort.postMessage({ id, result }, [result.buffer]);
+    }
   } catch (error) {
     parentPort.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }
 }
 
-function unpacked({ codec, bytes, parts, order }) {
-  const decompress = decompressors[codec];
-  const rows =
-    decompress === null
-      ? bytes
-      : joined(parts, (part) => decompress(bytes.subarray(part.from, part.to), part));
+function decoded(block) {
+  const { codec, bytes, parts, order } = block;
+  switch (codec) {
+    case 'jpeg':
+      return kernel.jpeg(block);
+    case 'lerc':
+      return unlerc(block);
+    case 'lzw':
+      return kernel.lzw(bytes, parts, order);
+    case 'deflate':
+      return unpacked('inflate', bytes, parts, order, inflate);
+    case 'zstd':
+      return unpacked('zstd', bytes, parts, order, unzstd);
+    default:
+      return undone(kernel.bytesOf(bytes), order);
+  }
+}
+
+function undone(rows, order) {
   if (order !== null) kernel.undo(rows, order);
   return rows;
 }
@@ -62,6 +78,14 @@ function joined(parts, decode) {
   return rows;
 }
 
+/** By the kernel's `method`; `library` decodes what it refuses, or says what is wrong with it. */
+function unpacked(method, bytes, parts, order, library) {
+  const byLibrary = (part) => library(kernel.bytesOf(bytes).subarray(part.from, part.to), part);
+  const size = parts.reduce((sum, { mostBytes }) => sum + mostBytes, bytes.length);
+  if (size > KERNEL_BYTES) return undone(joined(parts, byLibrary), order);
+  return kernel[method](bytes, parts, order, byLibrary);
+}
+
 function inflate(bytes, { sizeBytes, mostBytes }) {
   // One byte more than is needed, so that a stream of the expected size takes one piece.
   const chunkSize = Math.max(64, sizeBytes + 1);
@@ -72,10 +96,6 @@ function inflate(bytes, { sizeBytes, mostBytes }) {
     throw new Error(`deflate: ${error.message}`, { cause: error });
   }
   return atLeast(decoded, sizeBytes);
-}
-
-function unlzw(bytes, { sizeBytes }) {
-  return kernel.lzw(bytes, sizeBytes);
 }
 
 function unzstd(bytes, { sizeBytes }) {
@@ -111,14 +131,20 @@ async function loadLerc() {
 }
 
 async function unlerc({ bytes, sizeBytes, wrapped, samples, pixels, swappedBytes }) {
+  const stored =
+    wrapped === 'none'
+      ? bytes
+      : unwrapped(kernel.bytesOf(bytes), wrapped, mostBlobBytes(sizeBytes, samples, pixels));
+  // libtiff swaps the samples of a big-endian file before it compresses them.
+  const quick = kernel.lerc(stored, pixels, sizeBytes, swappedBytes);
+  if (quick !== null) return quick;
+  const blob = kernel.bytesOf(stored);
   await loadLerc();
-  const blob = unwrapped(bytes, wrapped, mostBlobBytes(sizeBytes, samples, pixels));
   checkBlobs(blob, samples, pixels);
   const values = lercValues(blob, samples);
   if (values.length !== samples * pixels)
     throw new Error(`LERC: ${samples * pixels} samples expected, ${values.length} found`);
   const rows = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  // libtiff swaps the samples of a big-endian file before it compresses them.
   if (swappedBytes > 1)
     kernel.undo(rows, {
       rowSamples: pixels,
@@ -148,7 +174,6 @@ function mostBlobBytes(sizeBytes, samples, pixels) {
 }
 
 function unwrapped(bytes, wrapped, mostBytes) {
-  if (wrapped === 'none') return bytes;
   if (wrapped === 'deflate') return zlib.inflateSync(bytes, { maxOutputLength: mostBytes });
   const stated = zstdContentBytes(bytes);
   if (stated > mostBytes) throw new Error(`LERC: ${stated} bytes inside zstd, at most ${mostBytes} expected`);

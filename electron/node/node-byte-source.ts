@@ -8,6 +8,10 @@ import { asCoreError, isLost } from './file-errors.ts';
 /** Needed because a pipe may have replaced the file since it was checked. Windows has no such flag. */
 const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+/** Larger reads are divided, so that several threads fill the memory at once. */
+const PIECE_BYTES = 4 << 20;
+const MOST_PIECES = 4;
+
 /** Opens `path` for reading; throws `NotFound` when it does not exist, `InvalidInput` when it is not a file. */
 export async function openByteSource(path: string): Promise<ByteSource> {
   const { file, found } = await openFile(path);
@@ -53,22 +57,38 @@ export async function readExactly(
   offset: number,
   length: number,
 ): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let done = 0;
-  while (done < length) {
-    const { bytesRead } = await readSome(file, name, bytes, done, offset);
-    if (bytesRead === 0)
-      throw new InvalidInput(
-        `${name}: the file ends at byte ${offset + done}, but ${length} bytes were expected at byte ${offset}`,
-      );
-    done += bytesRead;
-  }
+  // Not filled with zeros: every byte is read.
+  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+  const reads: Promise<void>[] = [];
+  const piece = Math.max(PIECE_BYTES, Math.ceil(length / MOST_PIECES));
+  for (let from = 0; from < length; from += piece)
+    reads.push(readPiece(file, name, bytes, from, Math.min(length, from + piece), offset));
+  await Promise.all(reads);
   return bytes;
 }
 
-async function readSome(file: FileHandle, name: string, into: Uint8Array, done: number, offset: number) {
+async function readPiece(
+  file: FileHandle,
+  name: string,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  offset: number,
+): Promise<void> {
+  let done = from;
+  while (done < to) {
+    const { bytesRead } = await readSome(file, name, bytes.subarray(done, to), offset + done);
+    if (bytesRead === 0)
+      throw new InvalidInput(
+        `${name}: the file ends at byte ${offset + done}, but ${bytes.length} bytes were expected at byte ${offset}`,
+      );
+    done += bytesRead;
+  }
+}
+
+async function readSome(file: FileHandle, name: string, into: Uint8Array, at: number) {
   try {
-    return await file.read(into, done, into.length - done, offset + done);
+    return await file.read(into, 0, into.length, at);
   } catch (error) {
     throw asCoreError(error, name);
   }
@@ -80,6 +100,7 @@ class NodeByteSource implements ByteSource {
   readonly #modifiedMs: number;
   #file: FileHandle;
   #reopening: Promise<void> | null = null;
+  readonly #loans = new Set<Promise<unknown>>();
 
   constructor(name: string, { size, mtimeMs }: Stats, file: FileHandle) {
     this.name = name;
@@ -104,6 +125,16 @@ class NodeByteSource implements ByteSource {
     }
   }
 
+  async lend<T>(work: (descriptor: number) => Promise<T>): Promise<T> {
+    const loan = work(this.#file.fd);
+    this.#loans.add(loan);
+    try {
+      return await loan;
+    } finally {
+      this.#loans.delete(loan);
+    }
+  }
+
   /** A handle stays dead after its disk or network folder is back. Throws when the file is missing or has changed. */
   async #reopen(lost: FileHandle): Promise<void> {
     if (this.#file !== lost) return;
@@ -122,10 +153,17 @@ class NodeByteSource implements ByteSource {
     }
     const lost = this.#file;
     this.#file = file;
+    await this.#returned();
     await lost.close().catch(() => undefined);
   }
 
   async close(): Promise<void> {
+    await this.#returned();
     await this.#file.close();
+  }
+
+  /** A number that is used again for another file must not be in use. */
+  async #returned(): Promise<void> {
+    while (this.#loans.size > 0) await Promise.allSettled(this.#loans);
   }
 }

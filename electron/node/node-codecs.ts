@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import sharp from 'sharp';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
-import type { Codecs, ExpectedPicture, GuardedBlock } from '../../core/host.ts';
+import type { Codecs, ExpectedPicture, GuardedBlock, JpegBlock } from '../../core/host.ts';
 import { decodingMemory } from '../../core/memory-budget.ts';
-import { KERNEL_BASE64 } from '../../core/raster/codec/blocks.generated.ts';
+import { KERNEL_BASE64 } from '../../core/raster/codec/kernel/blocks.generated.ts';
 import { type PictureHeader, readPictureHeader } from './picture-header.ts';
 import { WorkerLine } from './worker-line.ts';
 
@@ -49,11 +49,20 @@ export class NodeCodecs implements Codecs {
   }
 
   async decodeGuarded(block: GuardedBlock): Promise<Uint8Array> {
-    const least = this.#threads.reduce((best, each) => (each.length < best.length ? each : best));
-    const result = await least.ask({ block });
+    const result = await this.#ask(block);
     if (!(result instanceof Uint8Array))
       throw new InvalidInput(`${block.codec}: the decoder returned no bytes`);
     return result;
+  }
+
+  async decodeJpeg(block: JpegBlock): Promise<Uint8Array | null> {
+    const result = await this.#ask(block);
+    return result instanceof Uint8Array ? result : null;
+  }
+
+  #ask(block: GuardedBlock | JpegBlock): Promise<unknown> {
+    const least = this.#threads.reduce((best, each) => (each.length < best.length ? each : best));
+    return least.ask({ block });
   }
 
   async pictureCost(bytes: Uint8Array): Promise<number> {

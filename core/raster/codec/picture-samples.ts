@@ -1,7 +1,9 @@
 /** Samples of blocks that are JPEG or WebP pictures. */
 import { InvalidInput } from '../../errors.ts';
-import type { Codecs } from '../../host.ts';
-import type { TiffImage } from '../tiff-image.ts';
+import type { Codecs, FilePlace } from '../../host.ts';
+import { decodingMemory } from '../../memory-budget.ts';
+import { blockBytes, type TiffImage } from '../tiff-image.ts';
+import { photometric } from '../tiff-tags.ts';
 import { checkFullResolution, decodedJpeg, interleavedPlanes } from './decode-jpeg.ts';
 import { completeJpeg } from './jpeg-block.ts';
 
@@ -20,6 +22,8 @@ export async function jpegSamples(
   rows: number,
   perPixel: number,
 ): Promise<Uint8Array> {
+  const quick = await quickJpegSamples(codecs, image, bytes, rows, perPixel);
+  if (quick !== null) return quick;
   const stream = completeJpeg(image, bytes);
   if (isPicture(image, perPixel)) return pictureSamples(codecs, image, stream, 'jpeg', rows, perPixel);
   // Picture decoders would take two or four bands for other colours.
@@ -28,6 +32,25 @@ export async function jpegSamples(
   const { frame, planes } = await decodedJpeg(stream, blockWidthPx, rows, perPixel, most);
   checkFullResolution(frame);
   return interleavedPlanes(frame, planes, blockWidthPx, rows);
+}
+
+/** Null for streams that only `jpegSamples` decodes, or refuses. */
+export async function quickJpegSamples(
+  codecs: Codecs,
+  image: TiffImage,
+  bytes: Uint8Array | FilePlace,
+  rows: number,
+  perPixel: number,
+): Promise<Uint8Array | null> {
+  if (perPixel !== 1 && perPixel !== 3) return null;
+  const { blockWidthPx: widthPx, blockHeightPx, jpegTables: tables } = image;
+  const mostRows = Math.max(rows, blockHeightPx) + jpegPaddingPx;
+  const isYcbcr = image.photometric === photometric.ycbcr;
+  const expected = { widthPx, leastRows: rows, mostRows, samples: perPixel } as const;
+  // The stream, its planes and its pixels in the thread that decodes them, and the pixels here.
+  return decodingMemory.hold(3 * bytes.length + 4 * blockBytes(image), () =>
+    codecs.decodeJpeg({ codec: 'jpeg', bytes, tables, isYcbcr, ...expected }),
+  );
 }
 
 export async function pictureSamples(

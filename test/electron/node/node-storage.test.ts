@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -128,6 +129,28 @@ test('a source reads exact ranges and refuses a range beyond its end', async () 
   await storage.remove(folder);
   expect(existsSync(folder)).toBe(false);
   await storage.writeFile(path, Uint8Array.of(1));
+});
+
+test('a file that is lent to a thread is closed only after the thread has read it', async () => {
+  const path = join(folder, 'lent');
+  writeFileSync(path, 'lent');
+  const source = await storage.openRead(path);
+  const events: string[] = [];
+  let read = (): void => undefined;
+  const lent = source.lend?.(async (descriptor) => {
+    await new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const bytes = Buffer.alloc(4);
+    readSync(descriptor, bytes, 0, 4, 0);
+    events.push(bytes.toString());
+  });
+  const closed = source.close().then(() => events.push('closed'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(events).toEqual([]);
+  read();
+  await Promise.all([lent, closed]);
+  expect(events).toEqual(['lent', 'closed']);
 });
 
 test.skipIf(process.platform === 'win32')('what is no regular file is refused at once, by kind', async () => {

@@ -96,6 +96,6 @@ test('rows of more than a piece are undone to their end', async () => {
 });
 
 test('the committed kernel is the one that its source compiles to', async () => {
-  const generated = new URL('../../../../core/raster/codec/blocks.generated.ts', import.meta.url);
-  expect(await compileKernel('core/raster/codec/blocks.as')).toBe(readFileSync(generated, 'utf8'));
+  const generated = new URL('../../../../core/raster/codec/kernel/blocks.generated.ts', import.meta.url);
+  expect(await compileKernel('core/raster/codec/kernel/blocks.as')).toBe(readFileSync(generated, 'utf8'));
 });

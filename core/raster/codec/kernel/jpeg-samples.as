@@ -1,0 +1,185 @@
+// Samples and colours of JPEG, to the bit as libjpeg-turbo makes them: the accurate inverse DCT (Loeffler, Ligtenberg and Moschytz 1989),
+// "fancy" upsampling, and YCbCr to RGB.
+
+// @ts-ignore: decorator
+@inline
+function low(a: v128, b: v128): v128 {
+  return i16x8.shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+
+// @ts-ignore: decorator
+@inline
+function high(a: v128, b: v128): v128 {
+  return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+
+// @ts-ignore: decorator
+@inline
+function pair(a: i16, b: i16): v128 {
+  return i16x8(a, b, a, b, a, b, a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+function dot(a: v128, b: v128): v128 {
+  return i32x4.dot_i16x8_s(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+function sums(even1: v128, odd1: v128, even2: v128, odd2: v128, shift: i32): v128 {
+  return i16x8.narrow_i32x4_s(
+    i32x4.shr_s(i32x4.add(even1, odd1), shift),
+    i32x4.shr_s(i32x4.add(even2, odd2), shift),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function differences(even1: v128, odd1: v128, even2: v128, odd2: v128, shift: i32): v128 {
+  return i16x8.narrow_i32x4_s(
+    i32x4.shr_s(i32x4.sub(even1, odd1), shift),
+    i32x4.shr_s(i32x4.sub(even2, odd2), shift),
+  );
+}
+
+/** One dimension, in place: eight vectors of eight values, rounded by `shift` bits. Constants have 13 bits behind the point. */
+// @ts-ignore: decorator
+@inline
+function pass(at: usize, shift: i32): void {
+  const v0 = v128.load(at);
+  const v1 = v128.load(at, 16);
+  const v2 = v128.load(at, 32);
+  const v3 = v128.load(at, 48);
+  const v4 = v128.load(at, 64);
+  const v5 = v128.load(at, 80);
+  const v6 = v128.load(at, 96);
+  const v7 = v128.load(at, 112);
+  const half = i32x4.splat(1 << (shift - 1));
+  let l = low(v2, v6);
+  let h = high(v2, v6);
+  // 0.541196100, and that minus 1.847759065; that plus 0.765366865, and 0.541196100.
+  const l2 = dot(l, pair(4433, -10704));
+  const h2 = dot(h, pair(4433, -10704));
+  const l3 = dot(l, pair(10703, 4433));
+  const h3 = dot(h, pair(10703, 4433));
+  const sum = i16x8.add(v0, v4);
+  const difference = i16x8.sub(v0, v4);
+  const l0 = i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(sum), 13), half);
+  const h0 = i32x4.add(i32x4.shl(i32x4.extend_high_i16x8_s(sum), 13), half);
+  const l1 = i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(difference), 13), half);
+  const h1 = i32x4.add(i32x4.shl(i32x4.extend_high_i16x8_s(difference), 13), half);
+  const z3 = i16x8.add(v7, v3);
+  const z4 = i16x8.add(v5, v1);
+  l = low(z3, z4);
+  h = high(z3, z4);
+  // 1.175875602 minus 1.961570560, and 1.175875602; 1.175875602, and that minus 0.390180644.
+  const zl3 = dot(l, pair(-6436, 9633));
+  const zh3 = dot(h, pair(-6436, 9633));
+  const zl4 = dot(l, pair(9633, 6437));
+  const zh4 = dot(h, pair(9633, 6437));
+  l = low(v7, v1);
+  h = high(v7, v1);
+  // 0.298631336 minus 0.899976223, and the latter; the latter, and 1.501321110 minus it.
+  const ol0 = i32x4.add(dot(l, pair(-4927, -7373)), zl3);
+  const oh0 = i32x4.add(dot(h, pair(-4927, -7373)), zh3);
+  const ol3 = i32x4.add(dot(l, pair(-7373, 4926)), zl4);
+  const oh3 = i32x4.add(dot(h, pair(-7373, 4926)), zh4);
+  l = low(v5, v3);
+  h = high(v5, v3);
+  // 2.053119869 minus 2.562915447, and the latter; the latter, and 3.072711026 minus it.
+  const ol1 = i32x4.add(dot(l, pair(-4176, -20995)), zl4);
+  const oh1 = i32x4.add(dot(h, pair(-4176, -20995)), zh4);
+  const ol2 = i32x4.add(dot(l, pair(-20995, 4177)), zl3);
+  const oh2 = i32x4.add(dot(h, pair(-20995, 4177)), zh3);
+  let el = i32x4.add(l0, l3);
+  let eh = i32x4.add(h0, h3);
+  v128.store(at, sums(el, ol3, eh, oh3, shift));
+  v128.store(at, differences(el, ol3, eh, oh3, shift), 112);
+  el = i32x4.add(l1, l2);
+  eh = i32x4.add(h1, h2);
+  v128.store(at, sums(el, ol2, eh, oh2, shift), 16);
+  v128.store(at, differences(el, ol2, eh, oh2, shift), 96);
+  el = i32x4.sub(l1, l2);
+  eh = i32x4.sub(h1, h2);
+  v128.store(at, sums(el, ol1, eh, oh1, shift), 32);
+  v128.store(at, differences(el, ol1, eh, oh1, shift), 80);
+  el = i32x4.sub(l0, l3);
+  eh = i32x4.sub(h0, h3);
+  v128.store(at, sums(el, ol0, eh, oh0, shift), 48);
+  v128.store(at, differences(el, ol0, eh, oh0, shift), 64);
+}
+
+/** Rows become columns. */
+function transpose(at: usize): void {
+  let a = v128.load(at);
+  let b = v128.load(at, 64);
+  const p0 = low(a, b);
+  const p1 = high(a, b);
+  a = v128.load(at, 16);
+  b = v128.load(at, 80);
+  const p2 = low(a, b);
+  const p3 = high(a, b);
+  a = v128.load(at, 32);
+  b = v128.load(at, 96);
+  const p4 = low(a, b);
+  const p5 = high(a, b);
+  a = v128.load(at, 48);
+  b = v128.load(at, 112);
+  const p6 = low(a, b);
+  const p7 = high(a, b);
+  const q0 = low(p0, p4);
+  const q1 = high(p0, p4);
+  const q2 = low(p1, p5);
+  const q3 = high(p1, p5);
+  const q4 = low(p2, p6);
+  const q5 = high(p2, p6);
+  const q6 = low(p3, p7);
+  const q7 = high(p3, p7);
+  v128.store(at, low(q0, q4));
+  v128.store(at, high(q0, q4), 16);
+  v128.store(at, low(q1, q5), 32);
+  v128.store(at, high(q1, q5), 48);
+  v128.store(at, low(q2, q6), 64);
+  v128.store(at, high(q2, q6), 80);
+  v128.store(at, low(q3, q7), 96);
+  v128.store(at, high(q3, q7), 112);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeRows(at: usize, stride: usize, rows: v128): void {
+  const samples = v128.xor(rows, i8x16.splat(-128));
+  v128.store64_lane(at, samples, 0);
+  v128.store64_lane(at + stride, samples, 1);
+}
+
+/** Samples [8, 8] of a block from its coefficients, which are zero afterwards. `quantization` has a factor for each. */
+export function inverseDct(block: usize, quantization: usize, out: usize, stride: usize): void {
+  for (let i: usize = 0; i < 128; i += 16)
+    v128.store(block + i, i16x8.mul(v128.load(block + i), v128.load(quantization + i)));
+  pass(block, 11);
+  transpose(block);
+  pass(block, 18);
+  const a = i8x16.narrow_i16x8_s(v128.load(block), v128.load(block, 16));
+  const b = i8x16.narrow_i16x8_s(v128.load(block, 32), v128.load(block, 48));
+  const c = i8x16.narrow_i16x8_s(v128.load(block, 64), v128.load(block, 80));
+  const d = i8x16.narrow_i16x8_s(v128.load(block, 96), v128.load(block, 112));
+  for (let i: usize = 0; i < 128; i += 16) v128.store(block + i, i8x16.splat(0));
+  const left1 = i8x16.shuffle(a, b, 0, 8, 16, 24, 1, 9, 17, 25, 2, 10, 18, 26, 3, 11, 19, 27);
+  const left2 = i8x16.shuffle(a, b, 4, 12, 20, 28, 5, 13, 21, 29, 6, 14, 22, 30, 7, 15, 23, 31);
+  const right1 = i8x16.shuffle(c, d, 0, 8, 16, 24, 1, 9, 17, 25, 2, 10, 18, 26, 3, 11, 19, 27);
+  const right2 = i8x16.shuffle(c, d, 4, 12, 20, 28, 5, 13, 21, 29, 6, 14, 22, 30, 7, 15, 23, 31);
+  storeRows(out, stride, i32x4.shuffle(left1, right1, 0, 4, 1, 5));
+  storeRows(out + 2 * stride, stride, i32x4.shuffle(left1, right1, 2, 6, 3, 7));
+  storeRows(out + 4 * stride, stride, i32x4.shuffle(left2, right2, 0, 4, 1, 5));
+  storeRows(out + 6 * stride, stride, i32x4.shuffle(left2, right2, 2, 6, 3, 7));
+}
+
+/** The same for a block that has only the first coefficient. */
+export function flatBlock(block: usize, quantization: usize, out: usize, stride: usize): void {
+  const value = ((<i32>load<i16>(block) * <i32>load<i16>(quantization) + 4) >> 3) + 128;
+  const samples = <u64>min(255, max(0, value)) * 0x0101010101010101;
+  for (let row: usize = 0; row < 8; row++) store<u64>(out + row * stride, samples);
+  store<i16>(block, 0);
+}
