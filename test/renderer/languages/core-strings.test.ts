@@ -19,7 +19,7 @@ const ENGLISH = /\b(?:the|of|and|with|about|reach|look|index|write|use|only|give
 const ascending = (from: number, to: number): readonly number[] =>
   Array.from({ length: 101 }, (_, i) => from + ((to - from) * i) / 100);
 const calibration = newCalibration({
-  ...{ model: { weightsSha256: '', precision: 'fp32', departures: [] }, bank: '', pictures: 9 },
+  ...{ model: { weightsSha256: '', precision: 'fp32', departures: '' }, bank: '', pictures: 9 },
   ...{ pictureMetres: 200, auc: 0.9, absent: ascending(-2, 2), present: ascending(1, 6) },
   ...{ falseAlarmRate: 0.1, sharpens: null },
 });

@@ -90,6 +90,7 @@ export const strings: Translated<typeof english> = {
   thisScene: (name) => `Diese Szene (${name})`,
   noScene: 'Keine Szene ist geöffnet',
   collectionOf: (name, scenes) => `${name} (${scenes === 1 ? '1 Szene' : `${scenes} Szenen`})`,
+  teamAt: (place) => `Team-Speicher (${place})`,
   examplesAreOfScenes: 'Nach Beispielfenstern wird nur diese Szene gefragt.',
   filter: 'Filter',
   filterOf: (words) => `Filter: ${words}`,

@@ -53,6 +53,8 @@ export const strings: Translated<typeof english> = {
   squarePixels: 'px²',
   smoothing: 'Umrisse glätten',
   smoothings: { 0: 'Nicht', 1: 'Ein wenig', 3: 'Stark' },
+  greyImagery: 'Bilddaten unter der Karte in Grau',
+  legend: 'Legende in der Ecke',
   sharpened: 'Werte der geschärften Karte',
   patches: 'Sieht die besten Fenster noch einmal an, Patch für Patch; die ersten Treffer erhalten Umrisse',
   counting: 'Es wird gezählt…',

@@ -10,6 +10,7 @@ export const titles: Translated<typeof english> = {
   cancelledText: {
     index: keeps,
     'index-collection': keeps,
+    'copy-index': keeps,
     'index-patches': keeps,
     evaluate: keeps,
     caption: keeps,

@@ -89,6 +89,7 @@ export const strings: Translated<typeof english> = {
   thisScene: (name) => `Esta escena (${name})`,
   noScene: 'No hay ninguna escena abierta',
   collectionOf: (name, scenes) => `${name} (${scenes === 1 ? '1 escena' : `${scenes} escenas`})`,
+  teamAt: (place) => `Almacén del equipo (${place})`,
   examplesAreOfScenes: 'Las ventanas de ejemplo se buscan solo en esta escena.',
   filter: 'Filtro',
   filterOf: (words) => `Filtro: ${words}`,

@@ -53,6 +53,8 @@ export const strings: Translated<typeof english> = {
   squarePixels: 'px²',
   smoothing: 'Suavizar contornos',
   smoothings: { 0: 'Nada', 1: 'Un poco', 3: 'Mucho' },
+  greyImagery: 'Imágenes en gris bajo el mapa',
+  legend: 'Leyenda en la esquina',
   sharpened: 'Valores del mapa afinado',
   patches: 'Mira otra vez las mejores ventanas, parche a parche; los primeros aciertos reciben contornos',
   counting: 'Contando…',
