@@ -13,7 +13,7 @@ const LIBRARIES = /\/node_modules\/(react-aria|react-stately|react-aria-componen
 const NO_MESSAGES = '\0longsight:no-messages';
 
 /** Name of the page's document: what `core/urls/page-file.ts` looks for. */
-export function documentOf(language) {
+function documentOf(language) {
   return language === WRITTEN_LANGUAGE ? 'index.html' : `index.${language}.html`;
 }
 
