@@ -6,4 +6,5 @@ export const strings = {
   hits: (count: number) => (count === 1 ? 'a hit' : `${count} hits`),
   window: (col: number, row: number, width: number, height: number) =>
     `window ${col}, ${row} (${width} × ${height} px)`,
+  opacity: (percent: number) => `Opacity: ${percent} %`,
 } as const;

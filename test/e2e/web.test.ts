@@ -85,14 +85,21 @@ describe('layers from the web', () => {
 
   hostTest('it is hidden, shown and undone like other layers', async () => {
     const { page } = app;
-    await command(page, 'Add layer from the web…');
-    const dialog = page.getByRole('dialog', { name: 'Layer from the web' });
-    await dialog.getByText('Show the background').click();
+    const shown = page.getByRole('checkbox', { name: 'Show the background' });
+    await shown.click({ force: true });
     await page.getByText('© Testers').waitFor({ state: 'detached' });
-    await page.keyboard.press('Escape');
     await expect.poll(shareOfBackground).toBe(0);
     await command(page, 'Undo');
     await page.getByText('© Testers').waitFor();
+    await expect.poll(() => shown.isChecked()).toBe(true);
+    await page.getByRole('slider', { name: 'Opacity of the background' }).focus();
+    for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowLeft');
+    await expect.poll(shareOfBackground).toBe(0);
+    await command(page, 'Undo');
+    await page.getByRole('button', { name: 'Remove background' }).click();
+    await shown.waitFor({ state: 'detached' });
+    await command(page, 'Undo');
+    await shown.waitFor();
   });
 
   hostTest('a remote GeoTIFF is opened as a scene by parts', async () => {

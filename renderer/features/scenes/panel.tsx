@@ -15,6 +15,7 @@ import style from './style.module.css';
 
 /** Loaded on demand: not needed before the first question. */
 const ResultList = lazy(() => import('./result-list.tsx').then((file) => ({ default: file.ResultList })));
+const BackgroundRow = lazy(() => import('../web/background-row.tsx'));
 const StylingPanel = lazy(() => import('../styling/panel.tsx'));
 /** Drag and drop costs 20 kB and is not needed for a single layer. */
 const MovableLayers = lazy(() =>
@@ -23,7 +24,7 @@ const MovableLayers = lazy(() =>
 
 export default function LayersPanel(): ReactNode {
   const app = useApplication();
-  const { layers, results } = useProject();
+  const { layers, results, background } = useProject();
   const hasResults = results.length > 0;
   const scenes = useScenes();
   const rows = layers.map((layer): LayerRow => ({ layer, scene: byId(scenes, layer.scene) }));
@@ -50,6 +51,11 @@ export default function LayersPanel(): ReactNode {
         ) : (
           <Suspense fallback={<LayerList rows={rows} />}>
             <MovableLayers rows={rows} />
+          </Suspense>
+        )}
+        {background && (
+          <Suspense>
+            <BackgroundRow />
           </Suspense>
         )}
       </div>

@@ -10,6 +10,7 @@ import { useProject, useScenes } from '../../state/core-queries.ts';
 import { useResultLayer } from '../../state/result-layer.ts';
 import { attempt } from '../../state/toasts.ts';
 import { CheckField } from '../../ui/fields.tsx';
+import { OpacitySlider } from '../../ui/opacity-slider.tsx';
 import { RampSwatch } from '../../ui/ramp-swatch.tsx';
 import ui from '../../ui/ui.module.css';
 import { chooseResult, resultTitle } from './result-layer-actions.ts';
@@ -90,7 +91,11 @@ function ResultRow({ result, isShown }: RowProps): ReactNode {
           {scene && result.scene !== activeScene && <small> · {scene.name}</small>}
         </button>
       )}
-      <Opacity key={result.style.opacity} result={result} title={title} onChange={change} />
+      <OpacitySlider
+        label={strings.opacityOf(title)}
+        value={result.style.opacity}
+        onCommit={(opacity) => change({ style: { ...result.style, opacity } })}
+      />
       <MenuTrigger>
         <AriaButton className={`${ui.button} ${ui.icon}`} aria-label={strings.actionsOf(title)}>
           <EllipsisVertical size={16} aria-hidden />
@@ -100,33 +105,5 @@ function ResultRow({ result, isShown }: RowProps): ReactNode {
         </Suspense>
       </MenuTrigger>
     </li>
-  );
-}
-
-type OpacityProps = {
-  readonly result: ResultLayer;
-  readonly title: string;
-  readonly onChange: (next: Partial<ResultLayer>) => void;
-};
-
-function Opacity({ result, title, onChange }: OpacityProps): ReactNode {
-  const [opacity, setOpacity] = useState(result.style.opacity);
-  const commit = (): void => {
-    if (opacity !== result.style.opacity) onChange({ style: { ...result.style, opacity } });
-  };
-  return (
-    <input
-      type="range"
-      className={style.opacity}
-      aria-label={strings.opacityOf(title)}
-      title={strings.opacity(Math.round(100 * opacity))}
-      min={0}
-      max={1}
-      step={0.05}
-      value={opacity}
-      onChange={({ currentTarget }) => setOpacity(Number(currentTarget.value))}
-      onPointerUp={commit}
-      onKeyUp={commit}
-    />
   );
 }

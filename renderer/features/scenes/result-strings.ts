@@ -5,7 +5,6 @@ export const strings = {
   ...scenes,
   nameOf: 'Name of the result',
   opacityOf: (name: string) => `Opacity of ${name}`,
-  opacity: (percent: number) => `Opacity: ${percent} %`,
   copyOf: (name: string) => `${name} (copy)`,
   rename: 'Rename',
   duplicate: 'Duplicate',

@@ -8,4 +8,5 @@ export const strings: Translated<typeof english> = {
   customCrs: 'Eigenes KBS',
   hits: (count) => (count === 1 ? 'ein Treffer' : `${count} Treffer`),
   window: (col, row, width, height) => `Fenster ${col}, ${row} (${width} × ${height} px)`,
+  opacity: (percent) => `Deckkraft: ${percent} %`,
 };

@@ -8,4 +8,5 @@ export const strings: Translated<typeof english> = {
   customCrs: 'SRC propio',
   hits: (count) => (count === 1 ? 'un acierto' : `${count} aciertos`),
   window: (col, row, width, height) => `ventana ${col}, ${row} (${width} × ${height} px)`,
+  opacity: (percent) => `Opacidad: ${percent} %`,
 };

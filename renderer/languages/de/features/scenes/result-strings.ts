@@ -6,7 +6,6 @@ export const strings: Translated<typeof english> = {
   ...scenes,
   nameOf: 'Name des Ergebnisses',
   opacityOf: (name) => `Deckkraft von ${name}`,
-  opacity: (percent) => `Deckkraft: ${percent} %`,
   copyOf: (name) => `${name} (Kopie)`,
   rename: 'Umbenennen',
   duplicate: 'Duplizieren',

@@ -6,7 +6,6 @@ export const strings: Translated<typeof english> = {
   ...scenes,
   nameOf: 'Nombre del resultado',
   opacityOf: (name) => `Opacidad de ${name}`,
-  opacity: (percent) => `Opacidad: ${percent} %`,
   copyOf: (name) => `${name} (copia)`,
   rename: 'Cambiar nombre',
   duplicate: 'Duplicar',
