@@ -152,7 +152,7 @@ export class DeviceService {
         probe.precision === precision
       )
         known.set(probe.device, probe.outcome);
-    for (const device of [...candidateDevices(), 'cpu' as const]) {
+    for (const device of [...candidateDevices(), ...(this.#wanted() ?? []), 'cpu' as const]) {
       const failed = this.#failed.get(failureKey(folder, device));
       if (failed) known.set(device, failed);
     }

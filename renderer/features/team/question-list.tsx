@@ -19,16 +19,11 @@ export function QuestionList(): ReactNode {
       {questions.length === 0 && <p className={style.hint}>{strings.noQuestions}</p>}
       <ul className={style.list}>
         {questions.map((question) => {
-          const { id, terms, by, at, hits, verdict, model } = question;
+          const { id, terms, by, at, hits, verdict } = question;
           const words = termsInWords(terms);
           return (
             <li key={id}>
-              <button
-                type="button"
-                aria-label={strings.askAgain(words)}
-                title={strings.otherModel(model)}
-                onClick={() => askAgain(app, question)}
-              >
+              <button type="button" title={strings.askAgain(words)} onClick={() => askAgain(app, question)}>
                 <span className={style.name}>{words}</span>
                 <span data-verdict={verdict}>{VERDICT_TITLES[verdict]}</span>
                 <small>{strings.questionBy(by, formatTime(at), formatCount(hits))}</small>

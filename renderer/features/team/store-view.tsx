@@ -100,7 +100,11 @@ function Holdings({ overview }: { readonly overview: TeamOverview }): ReactNode 
           {strings.measured(ranking.model, rankingInWords(ranking))}
         </p>
       ))}
-      {unreached !== '' && <Notice tone="warn" title={strings.notReached(unreached)} />}
+      {unreached !== '' && (
+        <Notice tone="warn" title={strings.notReached(unreached)}>
+          {strings.notReachedText}
+        </Notice>
+      )}
     </div>
   );
 }

@@ -15,13 +15,12 @@ export const strings = {
   ofEnvironment: 'Named by LONGSIGHT_TEAM',
 
   ask: 'Ask',
-  askHint: 'Ask the team store',
   as: (user: string, role: string) => `${user}, ${role}`,
   roles: { owner: 'owner', worker: 'may add and index', analyst: 'asks and reviews' },
   scenes: (count: string, indexed: string, indexes: string, size: string) =>
-    `${count} scenes, ${indexed} of ${indexes} indexes complete, ${size}`,
-  notReached: (names: string) =>
-    `This machine does not reach ${names}: hits have no pictures, and their scenes cannot be opened.`,
+    `${count === '1' ? '1 scene' : `${count} scenes`}, ${indexed} of ${indexes} indexes complete, ${size}`,
+  notReached: (names: string) => `This machine does not reach ${names}`,
+  notReachedText: 'Hits there have no pictures, and their scenes cannot be opened.',
 
   work: 'Indexing',
   windows: (done: string, all: string) => `${done} of ${all} windows`,
@@ -43,7 +42,6 @@ export const strings = {
   noQuestions: 'Nobody has asked yet.',
   questionBy: (by: string, at: string, hits: string) => `${by} · ${at} · ${hits} hits`,
   askAgain: (words: string) => `Ask again: ${words}`,
-  otherModel: (name: string) => `It was asked with ${name}`,
 
   exact: 'exact',
   approximate: (recall: string, day: string) =>

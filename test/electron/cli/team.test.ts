@@ -89,7 +89,7 @@ describe.skipIf(whyNoCluster !== null)(`longsight team (${whyNoCluster ?? 'Postg
       question: 1,
     });
     const told = await longsight([...query, '--out', 'hits.csv']);
-    expect(told.stdout).toMatch(/^\d+ windows of 1 scene, exact\n(Likely|Uncertain|Not judged)/);
+    expect(told.stdout).toMatch(/^\d+ windows of 1 scene, exact\n(Likely|Uncertain|Not calibrated)/);
     expect(await readFile(join(folder, 'hits.csv'), 'utf8')).toContain(NASTY);
   });
 

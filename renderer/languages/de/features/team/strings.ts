@@ -18,13 +18,12 @@ export const strings: Translated<typeof english> = {
   ofEnvironment: 'Durch LONGSIGHT_TEAM genannt',
 
   ask: 'Fragen',
-  askHint: 'Den Team-Speicher fragen',
   as: (user, role) => `${user}, ${role}`,
   roles: { owner: 'Eigentümer', worker: 'darf hinzufügen und indizieren', analyst: 'fragt und beurteilt' },
   scenes: (count, indexed, indexes, size) =>
-    `${count} Szenen, ${indexed} von ${indexes} Indizes vollständig, ${size}`,
-  notReached: (names) =>
-    `Dieser Rechner erreicht ${names} nicht: Treffer haben keine Bilder, und ihre Szenen lassen sich nicht öffnen.`,
+    `${count === '1' ? '1 Szene' : `${count} Szenen`}, ${indexed} von ${indexes} Indizes vollständig, ${size}`,
+  notReached: (names) => `Dieser Rechner erreicht ${names} nicht`,
+  notReachedText: 'Treffer dort haben keine Bilder, und ihre Szenen lassen sich nicht öffnen.',
 
   work: 'Indizieren',
   windows: (done, all) => `${done} von ${all} Fenstern`,
@@ -46,7 +45,6 @@ export const strings: Translated<typeof english> = {
   noQuestions: 'Noch hat niemand gefragt.',
   questionBy: (by, at, hits) => `${by} · ${at} · ${hits} Treffer`,
   askAgain: (words) => `Noch einmal fragen: ${words}`,
-  otherModel: (name) => `Gefragt wurde mit ${name}`,
 
   exact: 'genau',
   approximate: (recall, day) =>

@@ -18,13 +18,12 @@ export const strings: Translated<typeof english> = {
   ofEnvironment: 'Indicado por LONGSIGHT_TEAM',
 
   ask: 'Preguntar',
-  askHint: 'Preguntar al almacén del equipo',
   as: (user, role) => `${user}, ${role}`,
   roles: { owner: 'propietario', worker: 'puede añadir e indexar', analyst: 'pregunta y revisa' },
   scenes: (count, indexed, indexes, size) =>
-    `${count} escenas, ${indexed} de ${indexes} índices completos, ${size}`,
-  notReached: (names) =>
-    `Esta máquina no llega a ${names}: los resultados no tienen imágenes y sus escenas no se pueden abrir.`,
+    `${count === '1' ? '1 escena' : `${count} escenas`}, ${indexed} de ${indexes} índices completos, ${size}`,
+  notReached: (names) => `Esta máquina no llega a ${names}`,
+  notReachedText: 'Los resultados de allí no tienen imágenes y sus escenas no se pueden abrir.',
 
   work: 'Indexación',
   windows: (done, all) => `${done} de ${all} ventanas`,
@@ -46,7 +45,6 @@ export const strings: Translated<typeof english> = {
   noQuestions: 'Nadie ha preguntado todavía.',
   questionBy: (by, at, hits) => `${by} · ${at} · ${hits} resultados`,
   askAgain: (words) => `Preguntar de nuevo: ${words}`,
-  otherModel: (name) => `Se preguntó con ${name}`,
 
   exact: 'exacto',
   approximate: (recall, day) =>
