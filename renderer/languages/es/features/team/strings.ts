@@ -13,7 +13,7 @@ export const strings: Translated<typeof english> = {
   connect: 'Conectar',
   connecting: 'Conectando…',
   cannotConnect: 'No se puede acceder al almacén del equipo',
-  again: 'Intentar de nuevo',
+  again: 'Reintentar',
   disconnect: 'Desconectar',
   ofEnvironment: 'Indicado por LONGSIGHT_TEAM',
 
@@ -24,7 +24,7 @@ export const strings: Translated<typeof english> = {
   scenes: (count, indexed, indexes, size) =>
     `${count} escenas, ${indexed} de ${indexes} índices completos, ${size}`,
   notReached: (names) =>
-    `Esta máquina no llega a ${names}: los resultados no tienen imágenes y sus escenas no se pueden abrir.`,
+    `Esta máquina no llega a ${names}: los aciertos no tienen imágenes y sus escenas no se pueden abrir.`,
 
   work: 'Indexación',
   windows: (done, all) => `${done} de ${all} ventanas`,
@@ -44,20 +44,20 @@ export const strings: Translated<typeof english> = {
 
   questions: 'Preguntas del equipo',
   noQuestions: 'Nadie ha preguntado todavía.',
-  questionBy: (by, at, hits) => `${by} · ${at} · ${hits} resultados`,
+  questionBy: (by, at, hits) => `${by} · ${at} · ${hits} aciertos`,
   askAgain: (words) => `Preguntar de nuevo: ${words}`,
   otherModel: (name) => `Se preguntó con ${name}`,
 
   exact: 'exacto',
   approximate: (recall, day) =>
-    `aproximado, exhaustividad ${recall} de los 100 mejores, medida en este almacén el ${day}`,
+    `aproximado, recall ${recall} de los 100 mejores, medido en este almacén el ${day}`,
   measured: (model, how) => `${model}: ${how}`,
 
-  reviews: 'Revisiones del resultado',
-  accept: 'Aceptar el resultado',
-  reject: 'Rechazar el resultado',
+  reviews: 'Revisiones del acierto',
+  accept: 'Aceptar el acierto',
+  reject: 'Rechazar el acierto',
   said: { accepted: 'aceptado', rejected: 'rechazado', noted: 'con nota' },
-  nobody: 'Nadie ha revisado este resultado.',
+  nobody: 'Nadie ha revisado este acierto.',
 
   share: 'Compartir índice…',
   shareOf: (model, sizes) => `Compartir índice (${model}, ${sizes} px)…`,
