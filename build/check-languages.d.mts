@@ -1,3 +1,4 @@
+export function looseTexts(code: string): string[];
 export function languageFaults(
   language: string,
   originals: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Fails unless each language in renderer/languages translates every file of texts in renderer, and nothing else. The compiler compares
- * what is in the files.
+ * Fails unless each language in renderer/languages translates every file of texts in renderer, and nothing else, and when a component has
+ * a text of its own. The compiler compares what is in the files.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,15 @@ import { fileURLToPath } from 'node:url';
 const renderer = fileURLToPath(new URL('../renderer/', import.meta.url));
 const TEXTS = /(^|\/)((.*-)?strings|titles|locale)\.ts$/;
 const EXPORTS = /^export const (\w+)/gm;
+
+/** Between tags, or an attribute that is shown or read out; addresses are no texts. */
+const LOOSE_TEXT =
+  />\s*([^<>{}=;()]*[A-Za-z]{3}[^<>{}=;()]*)<\/|\b(?:label|title|placeholder|alt|aria-label)="(?!https?:)([^"]*[A-Za-z]{3}[^"]*)"/g;
+
+/** Texts in the code of a component. */
+export function looseTexts(code) {
+  return [...code.matchAll(LOOSE_TEXT)].map(([, content, attribute]) => (content ?? attribute).trim());
+}
 
 /** What is wrong with the translations of a language; `textOf` reads a file of `originals` or `translations`, both paths from their folders. */
 export function languageFaults(language, originals, translations, textOf) {
@@ -45,7 +54,14 @@ function check() {
     const textOf = (file) => readFileSync(join(folder, file), 'utf8');
     return languageFaults(language, originals, filesBelow(folder), textOf);
   });
-  return { languages, files: originals.length, faults };
+  const loose = filesBelow(renderer)
+    .filter((file) => file.endsWith('.tsx'))
+    .flatMap((file) =>
+      looseTexts(readFileSync(join(renderer, file), 'utf8')).map(
+        (text) => `renderer/${file}: move the text "${text}" into a file of texts, such as strings.ts`,
+      ),
+    );
+  return { languages, files: originals.length, faults: [...faults, ...loose] };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

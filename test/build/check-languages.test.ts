@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { languageFaults } from '../../build/check-languages.mjs';
+import { languageFaults, looseTexts } from '../../build/check-languages.mjs';
 
 const GOOD = 'export const strings: Translated<typeof english> = {\n';
 const faults = (originals: readonly string[], translations: Readonly<Record<string, string>>) =>
@@ -20,4 +20,12 @@ test('a translation that the compiler does not compare is refused', () => {
   expect(faults(['a/strings.ts'], { 'a/strings.ts': untyped })).toEqual([
     'renderer/languages/de/a/strings.ts: declare strings as Translated<typeof english>, english being the original',
   ]);
+});
+
+test('a text in a component is found, whether between tags or in an attribute', () => {
+  expect(looseTexts('<p>\n  Nothing found\n</p>')).toEqual(['Nothing found']);
+  expect(looseTexts('<Button label="Try again" icon={X} />')).toEqual(['Try again']);
+  expect(looseTexts('<p className={style.a}>{strings.none} · {count}</p>')).toEqual([]);
+  expect(looseTexts('const a: Map<string, number> = new Map<string, number>();')).toEqual([]);
+  expect(looseTexts('<TextInput placeholder="https://…" />')).toEqual([]);
 });

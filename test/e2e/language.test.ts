@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
-import { command, waitForScene } from './steps.ts';
+import { command, panelsTooWide, waitForScene } from './steps.ts';
 
 describe('a window whose language is changed', () => {
   let app: BrowserApp;
@@ -69,6 +69,43 @@ describe('a window whose language is changed', () => {
   });
 });
 
+describe.each([
+  ['de', 'Bedienfelder'],
+  ['es', 'Paneles'],
+])('a data folder with the language %s', (language, panels) => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    const settings = JSON.stringify({ keepsAwake: true, notifies: true, language });
+    app = await startBrowserApp([], {}, (folder) => writeFile(join(folder, 'settings.json'), settings));
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  browserTest('opens in it, and axe is clean', async () => {
+    const { page } = app;
+    await page.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 120_000 });
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  browserTest('no panel overflows sideways, at 1366 x 768 and at 200 % zoom', async () => {
+    const { page } = app;
+    const rail = page.getByRole('toolbar', { name: panels }).getByRole('button');
+    for (const [width, height] of [
+      [1366, 768],
+      [720, 450],
+    ]) {
+      await page.setViewportSize({ width, height });
+      for (const button of await rail.all()) {
+        await button.click();
+        await page.waitForTimeout(300);
+        expect(await panelsTooWide(page), `${width} ${await button.getAttribute('aria-label')}`).toEqual([]);
+      }
+    }
+  });
+});
+
 describe('a system that prefers another language', () => {
   let app: BrowserApp;
   beforeAll(async () => {
@@ -90,22 +127,6 @@ describe('a system that prefers another language', () => {
       await page.goto(app.page.url());
       expect(await page.locator('html').getAttribute('lang'), locale).toBe(lang);
       await context.close();
-    }
-  });
-});
-
-describe('a data folder with a chosen language', () => {
-  browserTest('opens in it, and axe is clean', async () => {
-    const settings = JSON.stringify({ keepsAwake: true, notifies: true, language: 'es' });
-    const app = await startBrowserApp([], {}, (folder) => writeFile(join(folder, 'settings.json'), settings));
-    try {
-      const { page } = app;
-      await page.getByRole('button', { name: 'Proyecto', exact: true }).waitFor({ timeout: 120_000 });
-      await page.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 60_000 });
-      expect(await page.locator('html').getAttribute('lang')).toBe('es');
-      expect(await violations(page)).toEqual([]);
-    } finally {
-      await app.close();
     }
   });
 });

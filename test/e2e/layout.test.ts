@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
-import { command, openPanel, waitForScene } from './steps.ts';
+import { command, openPanel, panelsTooWide, waitForScene } from './steps.ts';
 
 /** In CSS pixels; the last one is 1440 x 900 at 200 % zoom. */
 const SIZES = [
@@ -30,15 +30,7 @@ describe('before anything is indexed', () => {
     for (const panel of ['Models', 'Jobs', 'Data set', 'Training', 'Evaluation', 'Compare', 'Layers', 'Ask'])
       await openPanel(app.page, panel);
     await app.page.waitForTimeout(300);
-    const tooWide = await app.page.evaluate(() =>
-      [...document.querySelectorAll('[data-panel], [data-panel] *')]
-        .filter((each) => {
-          const { overflowX } = getComputedStyle(each);
-          return (overflowX === 'auto' || overflowX === 'scroll') && each.scrollWidth > each.clientWidth;
-        })
-        .map((each) => each.closest('[data-panel]')?.getAttribute('data-panel')),
-    );
-    expect(tooWide).toEqual([]);
+    expect(await panelsTooWide(app.page)).toEqual([]);
   });
 
   browserTest.for(SIZES)(

@@ -62,6 +62,18 @@ export async function openPanel(page: Page, title: string): Promise<void> {
   await page.getByRole('tab', { name: title, selected: true }).waitFor();
 }
 
+/** Panels with content that must be scrolled sideways. */
+export function panelsTooWide(page: Page): Promise<readonly (string | null | undefined)[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('[data-panel], [data-panel] *')]
+      .filter((each) => {
+        const { overflowX } = getComputedStyle(each);
+        return (overflowX === 'auto' || overflowX === 'scroll') && each.scrollWidth > each.clientWidth;
+      })
+      .map((each) => each.closest('[data-panel]')?.getAttribute('data-panel')),
+  );
+}
+
 /** Drops a file on the window. */
 export async function dropFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
   const files = await page.evaluateHandle(

@@ -5,6 +5,7 @@ import type { BandRendering, SceneDetail } from '../../../core/documents/scene.t
 import { isRotated } from '../../../core/geo/affine.ts';
 import { lonLatPosition } from '../../map/scene-frame.ts';
 import { useScene } from '../../state/core-queries.ts';
+import { coreStrings } from '../../ui/core-strings.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { formatBytes, formatCount, formatMeasure } from '../../ui/format.ts';
@@ -55,7 +56,7 @@ function rowsOf(scene: SceneDetail): readonly (readonly [string, ReactNode])[] {
     [dialogStrings.nodata, scene.nodata ?? dialogStrings.none],
     [dialogStrings.modelView, renderingWords(scene, scene.modelView)],
     [dialogStrings.compression, scene.compression],
-    [dialogStrings.layout, scene.layout],
+    [dialogStrings.layout, coreStrings.said(scene.layout)],
     [dialogStrings.overviews, scene.overviews === 0 ? dialogStrings.none : String(scene.overviews)],
     [dialogStrings.file, formatBytes(scene.fileBytes)],
   ];

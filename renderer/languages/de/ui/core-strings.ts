@@ -14,6 +14,11 @@ const JOBS: readonly KnownSentence[] = [
   [/^Download model (.+)$/, (name) => `Modell ${name} herunterladen`],
   [/^Train (.+)$/, (run) => `${run} trainieren`],
   [/^Evaluate (.+)$/, (evaluation) => `${evaluation} auswerten`],
+  [/^Share the index of (.+) with (.+)$/, (scene, model) => `Index von ${scene} mit ${model} teilen`],
+  [
+    /^Copy the index of (.+) with (.+) from the team store$/,
+    (scene, model) => `Index von ${scene} mit ${model} aus dem Team-Speicher kopieren`,
+  ],
 ];
 
 const PHASES: readonly KnownSentence[] = [
@@ -29,6 +34,7 @@ const PHASES: readonly KnownSentence[] = [
   [/^training$/, () => 'wird trainiert'],
   [/^validating$/, () => 'wird validiert'],
   [/^saving$/, () => 'wird gespeichert'],
+  [/^publishing$/, () => 'wird kopiert'],
   [/^captioning$/, () => 'Bildtexte werden geschrieben'],
   [/^measuring( speed| maps)?$/, () => 'wird gemessen'],
   [/^comparing (\w+) with fp32$/, (precision) => `${precision} wird mit fp32 verglichen`],
@@ -88,6 +94,11 @@ const VERDICTS: readonly KnownSentence[] = [
   ],
 ];
 
-const KNOWN = [...JOBS, ...PHASES, ...VERDICTS];
+const LAYOUTS: readonly KnownSentence[] = [
+  [/^strips of (\d+) rows$/, (rows) => `Streifen von ${rows} Zeilen`],
+  [/^tiles of (\d+) x (\d+) px$/, (width, height) => `Kacheln von ${width} × ${height} px`],
+];
+
+const KNOWN = [...JOBS, ...PHASES, ...VERDICTS, ...LAYOUTS];
 
 export const coreStrings: Translated<typeof english> = { said: (text) => saidByCore(text, KNOWN) };

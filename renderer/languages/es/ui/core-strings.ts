@@ -14,6 +14,11 @@ const JOBS: readonly KnownSentence[] = [
   [/^Download model (.+)$/, (name) => `Descargar el modelo ${name}`],
   [/^Train (.+)$/, (run) => `Entrenar ${run}`],
   [/^Evaluate (.+)$/, (evaluation) => `Evaluar ${evaluation}`],
+  [/^Share the index of (.+) with (.+)$/, (scene, model) => `Compartir el índice de ${scene} con ${model}`],
+  [
+    /^Copy the index of (.+) with (.+) from the team store$/,
+    (scene, model) => `Copiar el índice de ${scene} con ${model} del almacén del equipo`,
+  ],
 ];
 
 const PHASES: readonly KnownSentence[] = [
@@ -29,6 +34,7 @@ const PHASES: readonly KnownSentence[] = [
   [/^training$/, () => 'entrenando'],
   [/^validating$/, () => 'validando'],
   [/^saving$/, () => 'guardando'],
+  [/^publishing$/, () => 'copiando'],
   [/^captioning$/, () => 'escribiendo descripciones'],
   [/^measuring( speed| maps)?$/, () => 'midiendo'],
   [/^comparing (\w+) with fp32$/, (precision) => `comparando ${precision} con fp32`],
@@ -91,6 +97,11 @@ const VERDICTS: readonly KnownSentence[] = [
   ],
 ];
 
-const KNOWN = [...JOBS, ...PHASES, ...VERDICTS];
+const LAYOUTS: readonly KnownSentence[] = [
+  [/^strips of (\d+) rows$/, (rows) => `tiras de ${rows} filas`],
+  [/^tiles of (\d+) x (\d+) px$/, (width, height) => `teselas de ${width} × ${height} px`],
+];
+
+const KNOWN = [...JOBS, ...PHASES, ...VERDICTS, ...LAYOUTS];
 
 export const coreStrings: Translated<typeof english> = { said: (text) => saidByCore(text, KNOWN) };

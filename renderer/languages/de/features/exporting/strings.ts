@@ -4,7 +4,7 @@ import { titles } from './titles.ts';
 
 export const strings: Translated<typeof english> = {
   ...titles,
-  title: (question) => `${question} exportieren`,
+  title: (question) => `„${question}“ exportieren`,
   product: 'Produkt',
   products: {
     hits: { title: 'Treffer', hint: 'Das Fenster jedes Treffers' },
@@ -53,7 +53,7 @@ export const strings: Translated<typeof english> = {
   squarePixels: 'px²',
   smoothing: 'Umrisse glätten',
   smoothings: { 0: 'Nicht', 1: 'Ein wenig', 3: 'Stark' },
-  greyImagery: 'Bilddaten unter der Karte in Grau',
+  greyImagery: 'Luftbild unter der Karte in Grau',
   legend: 'Legende in der Ecke',
   sharpened: 'Werte der geschärften Karte',
   patches: 'Sieht die besten Fenster noch einmal an, Patch für Patch; die ersten Treffer erhalten Umrisse',

@@ -11,7 +11,7 @@ export const strings: Translated<typeof english> = {
   passwordHint:
     'Ohne Passwort: Es kommt aus PGPASSWORD, ~/.pgpass oder einer Dienstdatei (service:NAME) und wird hier nie gespeichert.',
   connect: 'Verbinden',
-  connecting: 'Verbindung wird aufgebaut …',
+  connecting: 'Verbindung wird aufgebaut…',
   cannotConnect: 'Der Team-Speicher ist nicht erreichbar',
   again: 'Erneut versuchen',
   disconnect: 'Trennen',
@@ -28,7 +28,7 @@ export const strings: Translated<typeof english> = {
   work: 'Indizieren',
   windows: (done, all) => `${done} von ${all} Fenstern`,
   allIndexed: 'Alle Fenster sind indiziert',
-  pace: (perSecond) => `${perSecond} Fenster pro Sekunde`,
+  pace: (perSecond) => `${perSecond} Fenster je Sekunde`,
   left: (time) => `noch ${time}`,
   queue: (waiting, active) => `${waiting} Blöcke warten, ${active} werden kodiert`,
   cancelled: (count) => `${count} abgebrochen`,
@@ -57,8 +57,8 @@ export const strings: Translated<typeof english> = {
   said: { accepted: 'angenommen', rejected: 'abgelehnt', noted: 'mit Notiz' },
   nobody: 'Niemand hat diesen Treffer beurteilt.',
 
-  share: 'Index teilen …',
-  shareOf: (model, sizes) => `Index teilen (${model}, ${sizes} px) …`,
+  share: 'Index teilen…',
+  shareOf: (model, sizes) => `Index teilen (${model}, ${sizes} px)…`,
   shareTitle: (scene) => `Index von ${scene} teilen?`,
   shareText: (windows, store) =>
     `Seine ${windows} Fenster werden nach ${store} kopiert; nichts wird neu kodiert. Die Datei selbst bleibt, wo sie ist; das muss eine Freigabe des Teams sein.`,

@@ -4,7 +4,7 @@ import { titles } from './titles.ts';
 
 export const strings: Translated<typeof english> = {
   ...titles,
-  title: (question) => `Exportar ${question}`,
+  title: (question) => `Exportar «${question}»`,
   product: 'Producto',
   products: {
     hits: { title: 'Aciertos', hint: 'La ventana de cada acierto' },
@@ -53,7 +53,7 @@ export const strings: Translated<typeof english> = {
   squarePixels: 'px²',
   smoothing: 'Suavizar contornos',
   smoothings: { 0: 'Nada', 1: 'Un poco', 3: 'Mucho' },
-  greyImagery: 'Imágenes en gris bajo el mapa',
+  greyImagery: 'Imagen en gris bajo el mapa',
   legend: 'Leyenda en la esquina',
   sharpened: 'Valores del mapa afinado',
   patches: 'Mira otra vez las mejores ventanas, parche a parche; los primeros aciertos reciben contornos',

@@ -27,7 +27,7 @@ export const strings: Translated<typeof english> = {
   drawing: 'Leyendo la escena…',
   areaHint: 'Haga clic en las esquinas de la zona y doble clic en la última. Esc cancela.',
   legendScene: 'estirado a esta escena',
-  legendLeast: (score) => `coloreado desde ${score}`,
+  legendLeast: (score) => `color desde ${score}`,
   legendCell: (size) => `celdas de ${size}`,
   legends: {
     cosine: {

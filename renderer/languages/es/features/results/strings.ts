@@ -15,7 +15,7 @@ export const strings: Translated<typeof english> = {
   hitList: 'Aciertos, el mejor primero',
   belowThreshold: (count) => `${count} más por debajo del umbral`,
   partial: (percent) => `Solo está indexado el ${percent} de la escena`,
-  refresh: 'Preguntar de nuevo',
+  refresh: 'Repetir',
   timing: (sizes, text, search) => `Ventanas de ${sizes} px; frase ${text} ms, búsqueda ${search} ms`,
   percentile: (value) => `mejor que el ${value} % de las ventanas`,
   percentileShort: (value) => `P${value}`,

@@ -13,17 +13,18 @@ export const strings: Translated<typeof english> = {
   connect: 'Conectar',
   connecting: 'Conectando…',
   cannotConnect: 'No se puede acceder al almacén del equipo',
-  again: 'Intentar de nuevo',
+  again: 'Reintentar',
   disconnect: 'Desconectar',
   ofEnvironment: 'Indicado por LONGSIGHT_TEAM',
 
   ask: 'Preguntar',
+  askHint: 'Preguntar al almacén del equipo',
   as: (user, role) => `${user}, ${role}`,
   roles: { owner: 'propietario', worker: 'puede añadir e indexar', analyst: 'pregunta y revisa' },
   scenes: (count, indexed, indexes, size) =>
-    `${count === '1' ? '1 escena' : `${count} escenas`}, ${indexed} de ${indexes} índices completos, ${size}`,
-  notReached: (names) => `Esta máquina no llega a ${names}`,
-  notReachedText: 'Los resultados de allí no tienen imágenes y sus escenas no se pueden abrir.',
+    `${count} escenas, ${indexed} de ${indexes} índices completos, ${size}`,
+  notReached: (names) =>
+    `Esta máquina no llega a ${names}: los aciertos no tienen imágenes y sus escenas no se pueden abrir.`,
 
   work: 'Indexación',
   windows: (done, all) => `${done} de ${all} ventanas`,
@@ -43,19 +44,20 @@ export const strings: Translated<typeof english> = {
 
   questions: 'Preguntas del equipo',
   noQuestions: 'Nadie ha preguntado todavía.',
-  questionBy: (by, at, hits) => `${by} · ${at} · ${hits} resultados`,
+  questionBy: (by, at, hits) => `${by} · ${at} · ${hits} aciertos`,
   askAgain: (words) => `Preguntar de nuevo: ${words}`,
+  otherModel: (name) => `Se preguntó con ${name}`,
 
   exact: 'exacto',
   approximate: (recall, day) =>
-    `aproximado, exhaustividad ${recall} de los 100 mejores, medida en este almacén el ${day}`,
+    `aproximado, recall ${recall} de los 100 mejores, medido en este almacén el ${day}`,
   measured: (model, how) => `${model}: ${how}`,
 
-  reviews: 'Revisiones del resultado',
-  accept: 'Aceptar el resultado',
-  reject: 'Rechazar el resultado',
+  reviews: 'Revisiones del acierto',
+  accept: 'Aceptar el acierto',
+  reject: 'Rechazar el acierto',
   said: { accepted: 'aceptado', rejected: 'rechazado', noted: 'con nota' },
-  nobody: 'Nadie ha revisado este resultado.',
+  nobody: 'Nadie ha revisado este acierto.',
 
   share: 'Compartir índice…',
   shareOf: (model, sizes) => `Compartir índice (${model}, ${sizes} px)…`,
