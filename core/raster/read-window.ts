@@ -14,7 +14,7 @@ import { nextTurn, turnIsLong } from '../turn.ts';
 import type { BlockCache } from './block-cache.ts';
 import { copyStrided } from './copy-strided.ts';
 import { decodeBlock, isSparse } from './decode-block.ts';
-import { directPlace } from './direct-window.ts';
+import { type DirectRun, directRuns } from './direct-window.ts';
 import { gatheredStrips } from './gathered-strips.ts';
 import { blockBytes, type TiffImage } from './tiff-image.ts';
 
@@ -47,10 +47,9 @@ export async function readWindow(
   signal?: AbortSignal,
 ): Promise<SampleWindow> {
   checkWindow(stored, win, bands);
-  const direct = directPlace(stored, win, bands);
-  if (direct !== null) {
-    const bytes = await stored.source.read(direct.at, direct.bytes, signal);
-    const samples = viewSamples(stored.sampleType, bytes);
+  const runs = directRuns(stored, win, bands);
+  if (runs !== null) {
+    const samples = await readRuns(stored, runs, win.widthPx * win.heightPx * bands.length, signal);
     return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
   }
   const image = win.heightPx < leastGatheredPx ? stored : gatheredStrips(stored);
@@ -79,6 +78,25 @@ export async function readWindow(
   };
   await Promise.all(Array.from({ length: inFlight(image) }, work));
   return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
+}
+
+async function readRuns(
+  { source, sampleType }: TiffImage,
+  runs: readonly DirectRun[],
+  count: number,
+  signal: AbortSignal | undefined,
+): Promise<SampleArray> {
+  if (runs.length === 1) return viewSamples(sampleType, await source.read(runs[0].at, runs[0].bytes, signal));
+  const samples = allocateSamples(sampleType, count);
+  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  const queue = runs.values();
+  const work = async (): Promise<void> => {
+    for (const { at, bytes: length, to } of queue)
+      if (source.readInto === undefined) bytes.set(await source.read(at, length, signal), to);
+      else await source.readInto(at, bytes.subarray(to, to + length), signal);
+  };
+  await Promise.all(Array.from({ length: mostInFlight }, work));
+  return samples;
 }
 
 /** True if no block of `win` was ever written. */

@@ -59,12 +59,17 @@ export async function readExactly(
 ): Promise<Uint8Array> {
   // Not filled with zeros: every byte is read.
   const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
-  const reads: Promise<void>[] = [];
+  await fill(file, name, offset, bytes);
+  return bytes;
+}
+
+async function fill(file: FileHandle, name: string, offset: number, bytes: Uint8Array): Promise<void> {
+  const { length } = bytes;
   const piece = Math.max(PIECE_BYTES, Math.ceil(length / MOST_PIECES));
+  const reads: Promise<void>[] = [];
   for (let from = 0; from < length; from += piece)
     reads.push(readPiece(file, name, bytes, from, Math.min(length, from + piece), offset));
   await Promise.all(reads);
-  return bytes;
 }
 
 async function readPiece(
@@ -109,7 +114,20 @@ class NodeByteSource implements ByteSource {
     this.#file = file;
   }
 
-  async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+  read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+    return this.#read(offset, length, signal, (file) => readExactly(file, this.name, offset, length));
+  }
+
+  readInto(offset: number, target: Uint8Array, signal?: AbortSignal): Promise<void> {
+    return this.#read(offset, target.length, signal, (file) => fill(file, this.name, offset, target));
+  }
+
+  async #read<T>(
+    offset: number,
+    length: number,
+    signal: AbortSignal | undefined,
+    read: (file: FileHandle) => Promise<T>,
+  ): Promise<T> {
     signal?.throwIfAborted();
     if (offset + length > this.sizeBytes)
       throw new InvalidInput(
@@ -117,11 +135,11 @@ class NodeByteSource implements ByteSource {
       );
     const file = this.#file;
     try {
-      return await readExactly(file, this.name, offset, length);
+      return await read(file);
     } catch (error) {
       if (!isLost(error)) throw error;
       await this.#reopen(file);
-      return readExactly(this.#file, this.name, offset, length);
+      return read(this.#file);
     }
   }
 

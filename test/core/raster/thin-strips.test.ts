@@ -16,7 +16,7 @@ const stripsPerPlane = Math.ceil(heightPx / rowsPerStrip);
 type Layout = {
   readonly deflated: boolean;
   readonly planar: boolean;
-  readonly order: 'in order' | 'shuffled' | 'with gaps';
+  readonly order: 'in order' | 'shuffled' | 'with gaps' | 'second half first';
   readonly damagedStrip?: number;
 };
 
@@ -47,6 +47,12 @@ function strip(index: number, { deflated, planar }: Layout): Uint8Array {
   return deflated ? deflateSync(bytes, { level: 1 }) : bytes;
 }
 
+function ordered(indexes: readonly number[], order: Layout['order']): readonly number[] {
+  if (order === 'shuffled') return shuffled(indexes, 1);
+  const half = indexes.length >> 1;
+  return order === 'second half first' ? [...indexes.slice(half), ...indexes.slice(0, half)] : indexes;
+}
+
 function stripedTiff(layout: Layout): Uint8Array {
   const count = stripsPerPlane * (layout.planar ? bands : 1);
   const strips = Array.from({ length: count }, (_, i) => strip(i, layout));
@@ -54,7 +60,7 @@ function stripedTiff(layout: Layout): Uint8Array {
   const indexes = [...strips.keys()];
   const offsets = new Uint32Array(count);
   let at = 8;
-  for (const i of layout.order === 'shuffled' ? shuffled(indexes, 1) : indexes) {
+  for (const i of ordered(indexes, layout.order)) {
     offsets[i] = at;
     at += strips[i].length + (layout.order === 'with gaps' ? 1000 : 0);
   }
@@ -102,7 +108,7 @@ const windows = [
 
 for (const deflated of [false, true])
   for (const planar of [false, true])
-    for (const order of ['in order', 'shuffled', 'with gaps'] as const)
+    for (const order of ['in order', 'shuffled', 'with gaps', 'second half first'] as const)
       test(`${deflated ? 'deflated' : 'raw'} strips ${order}, ${planar ? 'planar' : 'interleaved'}: each sample is in its place`, async () => {
         const raster = await opened({ deflated, planar, order });
         const { image } = raster.levels[0];

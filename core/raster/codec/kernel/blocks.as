@@ -3,7 +3,8 @@
 // written behind its output.
 
 export { inflate, inflated } from './inflate';
-export { jpegBands, jpegHeader, jpegHeight, jpegPixels, jpegRoom, jpegWidth } from './jpeg';
+export { jpegPixels } from './jpeg';
+export { jpegBands, jpegHeader, jpegHeight, jpegRoom, jpegWidth } from './jpeg-header';
 export { lerc } from './lerc';
 export { code, lzw, made } from './lzw';
 export { floatingPoint, horizontal, swapBytes } from './rows';

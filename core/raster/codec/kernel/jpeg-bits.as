@@ -29,8 +29,8 @@ let next: usize = 0;
 let end: usize = 0;
 /** True after bits that are no code. */
 let isWrong: bool = false;
-/** Whether the last block had any coefficient but the first. */
-export let hasDetail: bool = false;
+/** Place in the stream of the last coefficient of the last block that may not be 0. */
+export let reach: i32 = 0;
 
 /** `lengths[i]` codes have i + 1 bits; `values` are theirs. False for more codes than the bits allow. */
 export function makeTable(table: usize, lengths: usize, values: usize, isFirst: bool): bool {
@@ -135,7 +135,7 @@ export function readBlock(block: usize, places: usize, first: usize, others: usi
   }
   store<i16>(block, <i16>direct);
   let k: i32 = 1;
-  let stored: i32 = 0;
+  let farthest: i32 = 0;
   while (k < 64) {
     if (count < 32) {
       bits |= bigEndian(at) >> <u64>count;
@@ -148,7 +148,7 @@ export function readBlock(block: usize, places: usize, first: usize, others: usi
       bits <<= <u64>(record & 31);
       count -= <i64>(record & 31);
       store<i16>(block + <usize>load<u8>(places + <usize>k), <i16>(record >> 16));
-      stored = 1;
+      farthest = k;
       k += 1;
       continue;
     }
@@ -166,10 +166,10 @@ export function readBlock(block: usize, places: usize, first: usize, others: usi
     store<i16>(block + <usize>load<u8>(places + <usize>k), <i16>signed(bits, size));
     bits <<= <u64>size;
     count -= <i64>size;
-    stored = 1;
+    farthest = k;
     k += 1;
   }
-  hasDetail = stored != 0;
+  reach = farthest;
   buffer = bits;
   known = count;
   next = at;

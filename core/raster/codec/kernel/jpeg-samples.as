@@ -110,6 +110,68 @@ function pass(at: usize, shift: i32): void {
   v128.store(at, differences(el, ol0, eh, oh0, shift), 64);
 }
 
+/** The same for values of which the last four vectors are zero; the factors of `pass`, added up. */
+// @ts-ignore: decorator
+@inline
+function pass4(at: usize, shift: i32): void {
+  const v0 = v128.load(at);
+  const v1 = v128.load(at, 16);
+  const v2 = v128.load(at, 32);
+  const v3 = v128.load(at, 48);
+  const half = i32x4.splat(1 << (shift - 1));
+  const zero = i16x8.splat(0);
+  let l = low(v2, zero);
+  let h = high(v2, zero);
+  const l2 = dot(l, pair(4433, 0));
+  const h2 = dot(h, pair(4433, 0));
+  const l3 = dot(l, pair(10703, 0));
+  const h3 = dot(h, pair(10703, 0));
+  const l0 = i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(v0), 13), half);
+  const h0 = i32x4.add(i32x4.shl(i32x4.extend_high_i16x8_s(v0), 13), half);
+  l = low(v3, v1);
+  h = high(v3, v1);
+  let ol = dot(l, pair(9633, 11363));
+  let oh = dot(h, pair(9633, 11363));
+  let el = i32x4.add(l0, l3);
+  let eh = i32x4.add(h0, h3);
+  v128.store(at, sums(el, ol, eh, oh, shift));
+  v128.store(at, differences(el, ol, eh, oh, shift), 112);
+  ol = dot(l, pair(-2259, 9633));
+  oh = dot(h, pair(-2259, 9633));
+  el = i32x4.add(l0, l2);
+  eh = i32x4.add(h0, h2);
+  v128.store(at, sums(el, ol, eh, oh, shift), 16);
+  v128.store(at, differences(el, ol, eh, oh, shift), 96);
+  ol = dot(l, pair(-11362, 6437));
+  oh = dot(h, pair(-11362, 6437));
+  el = i32x4.sub(l0, l2);
+  eh = i32x4.sub(h0, h2);
+  v128.store(at, sums(el, ol, eh, oh, shift), 32);
+  v128.store(at, differences(el, ol, eh, oh, shift), 80);
+  ol = dot(l, pair(-6436, 2260));
+  oh = dot(h, pair(-6436, 2260));
+  el = i32x4.sub(l0, l3);
+  eh = i32x4.sub(h0, h3);
+  v128.store(at, sums(el, ol, eh, oh, shift), 48);
+  v128.store(at, differences(el, ol, eh, oh, shift), 64);
+}
+
+/** The first four columns become rows. */
+function transpose4(at: usize): void {
+  const p0 = low(v128.load(at), v128.load(at, 64));
+  const p1 = low(v128.load(at, 16), v128.load(at, 80));
+  const p2 = low(v128.load(at, 32), v128.load(at, 96));
+  const p3 = low(v128.load(at, 48), v128.load(at, 112));
+  const q0 = low(p0, p2);
+  const q1 = high(p0, p2);
+  const q2 = low(p1, p3);
+  const q3 = high(p1, p3);
+  v128.store(at, low(q0, q2));
+  v128.store(at, high(q0, q2), 16);
+  v128.store(at, low(q1, q3), 32);
+  v128.store(at, high(q1, q3), 48);
+}
+
 /** Rows become columns. */
 function transpose(at: usize): void {
   let a = v128.load(at);
@@ -161,6 +223,21 @@ export function inverseDct(block: usize, quantization: usize, out: usize, stride
   pass(block, 11);
   transpose(block);
   pass(block, 18);
+  putSamples(block, out, stride);
+}
+
+/** The same for a block with coefficients in the first four rows and columns only. */
+export function inverseDct4(block: usize, quantization: usize, out: usize, stride: usize): void {
+  for (let i: usize = 0; i < 64; i += 16)
+    v128.store(block + i, i16x8.mul(v128.load(block + i), v128.load(quantization + i)));
+  pass4(block, 11);
+  transpose4(block);
+  pass4(block, 18);
+  putSamples(block, out, stride);
+}
+
+/** Columns become rows, of bytes. */
+function putSamples(block: usize, out: usize, stride: usize): void {
   const a = i8x16.narrow_i16x8_s(v128.load(block), v128.load(block, 16));
   const b = i8x16.narrow_i16x8_s(v128.load(block, 32), v128.load(block, 48));
   const c = i8x16.narrow_i16x8_s(v128.load(block, 64), v128.load(block, 80));
