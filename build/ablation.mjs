@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runAblations } from './ablation/run-ablations.mjs';
-import { ablationOf, PAPER, smallSettings } from './ablation/specs.mjs';
+import { ablationOf, PAPER, pairsDigest, smallSettings, specOf } from './ablation/specs.mjs';
 
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
@@ -34,16 +34,16 @@ if (files.length === 0 || options.pairs === undefined || options.out === undefin
 const out = resolve(options.out);
 const [epochs, batch, rate] = [options.epochs, options.batch, options.rate].map(Number);
 const plan = {
-  pairs: options.pairs,
+  // Specs are called after their file: pairs by the million need not be read.
+  content: options.specs ? null : { pairs: pairsDigest(options.pairs) },
   settings: options.full ? PAPER : smallSettings({ epochs, batch, rate }),
   start: options.start,
   bases: Object.fromEntries(options.base.map((each) => each.split('=', 2))),
-  out,
 };
 if (options.specs) writeSpecs();
 else
   runAblations({
-    ...{ files, plan, out },
+    ...{ files, plan, out, stored: null, pairs: options.pairs },
     data: {
       retrieval: options.data ?? null,
       classification: options.classification,
@@ -58,10 +58,10 @@ function writeSpecs() {
     const { stem, runs } = ablationOf(file, plan);
     const folder = files.length === 1 ? out : join(out, stem);
     mkdirSync(folder, { recursive: true });
-    for (const { label, spec } of runs) {
-      const slug = label.replaceAll(/[^\w.-]+/g, '-');
+    for (const run of runs) {
+      const slug = run.label.replaceAll(/[^\w.-]+/g, '-');
       // Nobody shares these runs, so they can be called after their file.
-      const named = { ...spec, name: `${stem}-${slug}`.toLowerCase() };
+      const named = specOf({ ...run, name: `${stem}-${slug}`.toLowerCase() }, options.pairs, out);
       writeFileSync(join(folder, `${slug}.json`), `${JSON.stringify(named, null, 2)}\n`);
     }
   }

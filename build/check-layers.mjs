@@ -204,7 +204,7 @@ const OUTSIDE = {
   'training/torch': ['node:'],
   'electron/main': ['electron', 'node:'],
   'electron/preload': ['electron'],
-  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc'],
+  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc', 'hyparquet'],
   'electron/engine': ['node:', 'onnxruntime-node'],
   'electron/server': ['node:', 'ws'],
   'electron/team': ['node:', 'pg', 'pg-boss', 'pg-connection-string', 'pg-copy-streams'],

@@ -13,6 +13,8 @@ type Row = {
   /** Why the run was not trained; null if it was. */
   readonly why: string | null;
   readonly steps?: number;
+  /** When it was; absent in runs of a time when it was not recorded. */
+  readonly trained?: string;
   readonly measured?: Figures | null;
 };
 
@@ -46,10 +48,17 @@ ${report.ablations.map(section)}
       ['', ''],
       [
         ...Object.entries(report.provenance),
+        ...lastTrained(),
         ['settings of all runs, unless a run says otherwise', JSON.stringify(report.settings)],
       ],
     )}</section>`,
   );
+}
+
+/** Runs can be added to a report of an earlier day. */
+function lastTrained(): readonly (readonly [string, string])[] {
+  const dates = report.ablations.flatMap(({ rows }) => rows.flatMap(({ trained }) => trained ?? []));
+  return dates.length === 0 ? [] : [['last run', dates.toSorted().at(-1)!]];
 }
 
 function section({ title, rows }: AblationReport['ablations'][number]): Markup {

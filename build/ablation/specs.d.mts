@@ -1,15 +1,13 @@
 export type AblationRun = {
   readonly label: string;
   readonly name: string;
-  readonly spec: { readonly name: string; readonly data: { readonly paths: readonly string[] } };
   readonly why: string | null;
 };
 export type AblationPlan = {
-  readonly pairs: string;
   readonly settings: object;
   readonly start: string;
   readonly bases: Readonly<Record<string, string>>;
-  readonly out: string;
+  readonly content: object | null;
 };
 export const PAPER: object;
 export function smallSettings(scale: { epochs: number; batch: number; rate: number }): object;
@@ -17,4 +15,5 @@ export function ablationOf(
   file: string,
   plan: AblationPlan,
 ): { readonly title: string; readonly stem: string; readonly runs: readonly AblationRun[] };
+export function pairsDigest(pairs: string): string;
 export function partOf(pairs: string, share: number, out: string): string;

@@ -29,17 +29,17 @@ export function smallSettings({ epochs, batch, rate }) {
 }
 
 /**
- * `{title, runs: [{label, published, name, spec, why}]}`. `why` says what a run lacks; null if it can be trained here. `settings` are the fields that all
- * runs share, `start` the model that runs without start weights of their own begin with, `bases` checkpoints by the names in the files, `out` a folder
- * for parts of the pairs. Runs of several files with the same spec have the same name.
+ * `{title, stem, runs: [{label, published, name, why, share, fields}]}`. `why` says what a run lacks; null if it can be trained here. `settings` are the fields
+ * that all runs share, `start` the model that runs without start weights of their own begin with, `bases` checkpoints by the names in the files, `content`
+ * the digests of what the runs begin with. The name of a run follows from all of these, so runs of several files with the same spec have the same
+ * name, on every machine.
  */
-export function ablationOf(file, { pairs, settings, start, bases, out }) {
+export function ablationOf(file, { settings, start, bases, content }) {
   const { title, runs } = JSON.parse(readFileSync(file, 'utf8'));
-  const stem = basename(file, '.json');
   return {
     title,
-    stem,
-    runs: runs.map(({ label, published, spec: own, share, base, pcm }) => {
+    stem: basename(file, '.json'),
+    runs: runs.map(({ label, published, spec: own, share = 1, base, pcm }) => {
       const checkpoint = base === undefined ? undefined : bases[base];
       const lacks = base !== undefined && checkpoint === undefined ? `needs --base ${base}=CHECKPOINT` : null;
       const fields = {
@@ -47,18 +47,29 @@ export function ablationOf(file, { pairs, settings, start, bases, out }) {
           checkpoint === undefined
             ? { kind: 'model', model: start }
             : { kind: 'checkpoint', path: resolve(checkpoint), activation: null },
-        data: { kind: 'files', paths: [partOf(resolve(pairs), share ?? 1, out)] },
         ...settings,
         ...own,
       };
-      const name = `ablation-${createHash('sha256')
-        .update(JSON.stringify(sorted(fields)))
-        .digest('hex')
-        .slice(0, 10)}`;
+      const name = `ablation-${sha256(JSON.stringify(sorted({ ...fields, share, content }))).slice(0, 10)}`;
       const why = pcm === undefined ? lacks : `needs the PyTorch trainer: --pcm ${pcm}`;
-      return { label, published, name, spec: { name, ...fields }, why };
+      return { label, published, name, why, share, fields };
     }),
   };
+}
+
+/** What `longsight train` reads. Parts of the pairs are written into the folder `out`. */
+export function specOf({ name, share, fields: { base, ...rest } }, pairs, out) {
+  return { name, base, data: { kind: 'files', paths: [partOf(resolve(pairs), share, out)] }, ...rest };
+}
+
+/** SHA-256 of the texts and of the pictures' names with their folders: the same wherever the pictures are. */
+export function pairsDigest(pairs) {
+  const lines = readFileSync(pairs, 'utf8').trim().split('\n');
+  const named = lines.map((line) => {
+    const { image, ...rest } = JSON.parse(line);
+    return JSON.stringify({ image: image.split(/[\\/]/).slice(-2).join('/'), ...rest });
+  });
+  return sha256(named.join('\n'));
 }
 
 /** The pairs, or the first `share` of them in the order of a shuffle that is the same for every share. */
@@ -75,6 +86,10 @@ export function partOf(pairs, share, out) {
   const part = join(out, `pairs-${share}.jsonl`);
   writeFileSync(part, `${kept.join('\n')}\n`);
   return part;
+}
+
+function sha256(text) {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function sorted(value) {

@@ -1,9 +1,9 @@
 /** Trains and measures the runs of ablations with the command line. What is finished is kept, so that a call after a kill goes on. */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pairsDigest } from './specs.mjs';
 
 const BIN = fileURLToPath(new URL('../../electron/cli/bin.mjs', import.meta.url));
 
@@ -58,7 +58,7 @@ function finished({ state }) {
 }
 
 /** Where the figures come from, by name: data and start weights with their SHA-256, program, machine, date. */
-export function provenanceOf({ pairs, start }, { retrieval, classification, localization }) {
+export function provenanceOf(pairs, { start }, { retrieval, classification, localization }) {
   const head = (task, data) => longsight('evaluate', task, '--data', data, '--model', start);
   const heads = [
     ...(retrieval === null ? [] : [head('retrieval', retrieval)]),
@@ -68,7 +68,7 @@ export function provenanceOf({ pairs, start }, { retrieval, classification, loca
   const [first] = heads;
   return {
     'start weights': start,
-    'pairs for training': `${basename(pairs)}, SHA-256 ${sha256(pairs)}`,
+    'pairs for training': `${basename(pairs)}, SHA-256 of texts and names ${pairsDigest(pairs)}`,
     ...Object.fromEntries(
       heads.map(({ task, data }) => [
         `${task}: ${basename(data.root)}/${data.name}`,
@@ -85,10 +85,6 @@ export function provenanceOf({ pairs, start }, { retrieval, classification, loca
         }),
     date: new Date().toISOString(),
   };
-}
-
-function sha256(file) {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
 /** Figures of a model on the lists in `data`: `retrieval`, `classification` (several) and `localization`; null for what there is no data for. */

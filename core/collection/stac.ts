@@ -54,6 +54,14 @@ function isTiff({ type, href }: JsonObject): boolean {
 function dateOf({ properties }: JsonObject): string | null {
   if (!isJsonObject(properties)) return null;
   const { datetime, start_datetime: start } = properties;
-  if (typeof datetime === 'string') return datetime;
-  return typeof start === 'string' ? start : null;
+  return [datetime, start].find(isDate) ?? null;
+}
+
+/** A day or a moment of RFC 3339. Other text would be compared as if it were one. */
+function isDate(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    /^\d{4}-\d{2}-\d{2}(?:T[\d:.]{5,24}(?:Z|[+-]\d{2}:?\d{2})?)?$/i.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  );
 }

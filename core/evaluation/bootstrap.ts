@@ -4,7 +4,10 @@ import { seededRandom } from '../seeded-random.ts';
 const SAMPLES = 2000;
 const SEED = 1;
 
-/** `draw` fills an array with indexes of items; the figure is computed from them. Ends of the middle 95 %. */
+/**
+ * `figure` is computed from indexes of items that were drawn. Ends of the middle 95 %. A sample may have no figure, such as one of pictures without a caption: it
+ * is left out.
+ */
 export function bootstrapInterval(
   items: number,
   figure: (drawn: Int32Array) => number,
@@ -15,7 +18,9 @@ export function bootstrapInterval(
   const values = Float64Array.from({ length: samples }, () => {
     for (let i = 0; i < items; i++) drawn[i] = Math.floor(random() * items);
     return figure(drawn);
-  }).sort();
+  })
+    .filter(Number.isFinite)
+    .sort();
   return [percentile(values, 0.025), percentile(values, 0.975)];
 }
 

@@ -1,5 +1,6 @@
 /** Published values of LRSCLIP / DGTRS-CLIP (arXiv 2503.19311) beside one's own. */
 import type { EvaluationReport } from '../documents/evaluation-report.ts';
+import { csvOf } from './report-csv.ts';
 
 export const PAPER_MODELS = ['ViT-B/16', 'ViT-L/14'] as const;
 export type PaperModel = (typeof PAPER_MODELS)[number];
@@ -57,6 +58,17 @@ export function measuredRows(reports: readonly PaperReport[], model: PaperModel)
       difference: value === null || published === null ? null : value - published,
     };
   });
+}
+
+/** The rows as a table; empty for what is not recorded, or not measured. */
+export function paperCsv(rows: readonly MeasuredRow[], model: PaperModel): string {
+  return csvOf([
+    ['task', 'data', 'figure', 'published', 'measured', 'difference'],
+    ...rows.map(({ task, data, figure, published, measured, difference }) => [
+      ...[task, data, figure],
+      ...[published[model], measured, difference],
+    ]),
+  ]);
 }
 
 function measuredFor({ task, data, figure }: PaperRow, reports: readonly PaperReport[]): number | null {

@@ -8,13 +8,19 @@ export function reportCsv(report: EvaluationReport): string {
   const head: readonly Row[] = [
     ['about', 'model', 'name', report.model.name],
     ['about', 'model', 'sha256', report.model.sha256],
+    ['about', 'model', 'precision', report.model.precision],
     ['about', 'data', 'name', report.data.name],
     ['about', 'data', 'sha256', report.data.sha256],
-    ['about', 'program', 'longsight', report.program.longsight],
+    ['about', 'data', 'split', report.data.split],
+    ['about', 'run', 'settings', JSON.stringify(report.settings)],
+    ...Object.entries(report.program).map(([name, version]): Row => ['about', 'program', name, version]),
     ['about', 'machine', 'description', report.machine],
     ['about', 'run', 'date', report.date],
   ];
-  const rows = [['group', 'name', 'figure', 'value'], ...head, ...figuresOf(report)];
+  return csvOf([['group', 'name', 'figure', 'value'], ...head, ...figuresOf(report)]);
+}
+
+export function csvOf(rows: readonly (readonly (number | string | null)[])[]): string {
   return `${rows.map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`;
 }
 

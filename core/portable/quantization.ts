@@ -23,7 +23,7 @@ export function quantizationOf(least: number, most: number): Quantization {
 
 /** Most that a component changes on the way to 8 bits and back. */
 export function quantizationBound({ scale }: Quantization): number {
-  return scale / 2;
+  return Math.abs(scale) / 2;
 }
 
 export function quantized(values: Float32Array, { scale, offset }: Quantization): Int8Array {
@@ -51,7 +51,7 @@ export function readQuantization(fields: unknown, name: string): Quantization | 
     throw new InvalidInput(`${name}: its quantization is ${inWords(fields)}, not an object`);
   if (fields.method !== LINEAR)
     throw new Unsupported(
-      `${name}: its embeddings are quantized by "${String(fields.method)}", which is not known here: export them as floats, or with one linear scale and offset`,
+      `${name}: its embeddings are quantized by ${inWords(fields.method)}, which is not known here: export them as floats, or with one linear scale and offset`,
     );
   const [scale, offset] = [oneNumber(fields.scale), oneNumber(fields.offset)];
   if (scale === null || offset === null)

@@ -1,17 +1,10 @@
 /** Reads embeddings from Parquet: our own files, and GeoParquet of others with one list of numbers a row. */
-import {
-  type AsyncBuffer,
-  type Compressors,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-  type SchemaTree,
-} from 'hyparquet';
-import type { ByteSource } from '../byte-source.ts';
+import type { SchemaTree } from 'hyparquet';
 import type { LonLatPolygon } from '../documents/scene.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
 import { isJsonObject } from '../json-object.ts';
+import { inWords } from '../value-in-words.ts';
+import type { ParquetFile, ParquetHead } from './parquet-file.ts';
 import { META_KEY, type PortableMeta, portableMeta } from './portable-meta.ts';
 import { dequantized, type Quantization } from './quantization.ts';
 import { boxAround, type EmbeddingRow } from './write-embeddings.ts';
@@ -21,8 +14,6 @@ const USUAL_NAMES = ['embedding', 'embeddings', 'vector', 'vectors'];
 const NUMBERS_AT_ONCE = 1 << 20;
 const MOST_DIMENSIONS = 65_536;
 const LON_LAT = ['OGC:CRS84', 'EPSG:4326'];
-
-export type ParquetCodecs = Compressors;
 
 /** `scene` is -1, `window` null and `windowNumber` -1 in files of others. */
 export type ReadRow = Omit<EmbeddingRow, 'window'> & { readonly window: EmbeddingRow['window'] | null };
@@ -36,66 +27,52 @@ export class EmbeddingsReader {
   /** What our files say; null for a file of others. */
   readonly meta: PortableMeta | null;
   readonly quantization: Quantization | null;
-  readonly #file: AsyncBuffer;
-  readonly #metadata: FileMetaData;
-  readonly #codecs: ParquetCodecs;
+  readonly #file: ParquetFile;
   readonly #column: Column;
   readonly #geometry: string | null;
 
   private constructor(
     name: string,
-    read: { file: AsyncBuffer; metadata: FileMetaData; codecs: ParquetCodecs; column: Column },
-    found: { meta: PortableMeta | null; quantization: Quantization | null; dim: number },
+    file: ParquetFile,
+    head: ParquetHead,
+    found: { meta: PortableMeta | null; quantization: Quantization | null; dim: number; column: Column },
   ) {
     this.name = name;
-    this.rows = Number(read.metadata.num_rows);
+    this.rows = head.rows;
     this.dim = found.dim;
     this.meta = found.meta;
     this.quantization = found.quantization;
-    this.#file = read.file;
-    this.#metadata = read.metadata;
-    this.#codecs = read.codecs;
-    this.#column = read.column;
-    this.#geometry = geometryColumn(read.metadata, name);
+    this.#file = file;
+    this.#column = found.column;
+    this.#geometry = geometryColumn(head, name);
   }
 
   /**
    * `stated` is the quantization that a STAC item beside the file states. Throws `InvalidInput` for a file that is no Parquet or has no
    * embeddings, `Unsupported` for integers without a stated quantization, and for a geometry that is not in longitude and latitude.
    */
-  static async open(
-    source: ByteSource,
-    name: string,
-    codecs: ParquetCodecs,
-    stated: Quantization | null,
-  ): Promise<EmbeddingsReader> {
-    const file = {
-      byteLength: source.sizeBytes,
-      slice: async (start: number, end = source.sizeBytes) => {
-        const bytes = await source.read(start, end - start);
-        return bytes.slice().buffer as ArrayBuffer;
-      },
-    };
-    const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => {
-      throw new InvalidInput(`${name}: cannot be read as a Parquet file: is it whole?`, { cause });
+  static async open(file: ParquetFile, name: string, stated: Quantization | null): Promise<EmbeddingsReader> {
+    const head = await file.head().catch((cause: unknown) => {
+      throw new InvalidInput(`${name}: cannot be read as a Parquet file (${reasonOf(cause)}): is it whole?`, {
+        cause,
+      });
     });
-    const column = embeddingColumn(parquetSchema(metadata), name);
-    const meta = metaOf(metadata, name);
+    const column = embeddingColumn(head.schema, name);
+    const meta = metaOf(head, name);
     const quantization = meta === null ? stated : meta.quantization;
     if (column.kind === 'int8' && quantization === null)
       throw new Unsupported(
         `${name}: its embeddings are integers, and nothing says how they were quantized: put the STAC item with emb:quantization beside it, or export floats`,
       );
-    const read = { file, metadata, codecs, column };
-    if (Number(metadata.num_rows) === 0) throw new InvalidInput(`${name}: has no rows`);
-    const [first] = await valuesOf(read, 0, 1, [column.name], name);
-    const dim = lengthOf(first[column.name], column.name, 1, name);
+    if (!(head.rows > 0)) throw new InvalidInput(`${name}: has no rows`);
+    const [first] = await rowsOf(file, 0, 1, [column.name], name);
+    const dim = lengthOf(first?.[column.name], column.name, 1, name);
     if (meta !== null && meta.model.embeddingDim !== dim)
       throw new InvalidInput(
         `${name}: embeddings have ${dim} numbers, those of its model have ${meta.model.embeddingDim}`,
       );
-    return new EmbeddingsReader(name, read, {
-      ...{ meta, dim },
+    return new EmbeddingsReader(name, file, head, {
+      ...{ meta, dim, column },
       quantization: column.kind === 'int8' ? quantization : null,
     });
   }
@@ -106,10 +83,10 @@ export class EmbeddingsReader {
     const own = this.meta === null ? [] : ['scene_number', 'window', 'col', 'row', 'size_px'];
     const columns = [embedding, ...own, ...(this.#geometry === null ? [] : [this.#geometry])];
     const step = Math.max(1, Math.floor(NUMBERS_AT_ONCE / this.dim));
-    const read = { file: this.#file, metadata: this.#metadata, codecs: this.#codecs, column: this.#column };
     for (let at = 0; at < this.rows; at += step) {
       signal.throwIfAborted();
-      const rows = await valuesOf(read, at, Math.min(this.rows, at + step), columns, this.name);
+      const end = Math.min(this.rows, at + step);
+      const rows = await rowsOf(this.#file, at, end, columns, this.name);
       for (const [i, row] of rows.entries()) yield this.#rowOf(row, at + i + 1);
     }
   }
@@ -137,22 +114,28 @@ export class EmbeddingsReader {
   }
 }
 
-async function valuesOf(
-  { file, metadata, codecs }: { file: AsyncBuffer; metadata: FileMetaData; codecs: ParquetCodecs },
-  rowStart: number,
-  rowEnd: number,
-  columns: string[],
+async function rowsOf(
+  file: ParquetFile,
+  start: number,
+  end: number,
+  columns: readonly string[],
   name: string,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  try {
-    return await parquetReadObjects({ file, metadata, rowStart, rowEnd, columns, compressors: codecs });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+  const rows = await file.rows(start, end, columns).catch((cause: unknown) => {
     throw new InvalidInput(
-      `${name}: rows ${rowStart + 1} to ${rowEnd} cannot be read (${reason}): the file may be damaged, or compressed in a way that is not known here`,
+      `${name}: rows ${start + 1} to ${end} cannot be read (${reasonOf(cause)}): the file may be damaged, or compressed in a way that is not known here`,
       { cause },
     );
-  }
+  });
+  if (rows.length !== end - start)
+    throw new InvalidInput(
+      `${name}: has ${rows.length} rows from ${start + 1} on where it states ${end - start}: it is damaged`,
+    );
+  return rows;
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function lengthOf(value: unknown, column: string, row: number, name: string): number {
@@ -194,13 +177,13 @@ function kindOf(column: SchemaTree): Column['kind'] | null {
   return type === 'INT32' && converted === 'INT_8' ? 'int8' : null;
 }
 
-function textOf({ key_value_metadata: pairs }: FileMetaData, key: string): string | null {
-  const found = (pairs ?? []).find((pair) => pair.key === key);
+function textOf({ keyValues }: ParquetHead, key: string): string | null {
+  const found = keyValues.find((pair) => pair.key === key);
   return found === undefined || found.value === undefined ? null : found.value;
 }
 
-function jsonOf(metadata: FileMetaData, key: string, name: string): unknown {
-  const text = textOf(metadata, key);
+function jsonOf(head: ParquetHead, key: string, name: string): unknown {
+  const text = textOf(head, key);
   if (text === null) return null;
   try {
     return JSON.parse(text);
@@ -209,32 +192,36 @@ function jsonOf(metadata: FileMetaData, key: string, name: string): unknown {
   }
 }
 
-function metaOf(metadata: FileMetaData, name: string): PortableMeta | null {
-  const json = jsonOf(metadata, META_KEY, name);
+function metaOf(head: ParquetHead, name: string): PortableMeta | null {
+  const json = jsonOf(head, META_KEY, name);
   if (json === null) return null;
   if (isJsonObject(json) && json.version !== 1)
     throw new Unsupported(`${name}: was written by a newer version of the program: update this one`);
   const { quantization } = isJsonObject(json) ? json : { quantization: null };
   if (isJsonObject(quantization) && quantization.method !== 'linear')
     throw new Unsupported(
-      `${name}: its embeddings are quantized by "${String(quantization.method)}", which is not known here: export them as floats`,
+      `${name}: its embeddings are quantized by ${inWords(quantization.method)}, which is not known here: export them as floats`,
     );
   return portableMeta(json, `${name}, metadata`);
 }
 
 /** Null for a file that is not GeoParquet. Throws `Unsupported` unless its coordinates are longitude and latitude. */
-function geometryColumn(metadata: FileMetaData, name: string): string | null {
-  const geo = jsonOf(metadata, 'geo', name);
+function geometryColumn(head: ParquetHead, name: string): string | null {
+  const geo = jsonOf(head, 'geo', name);
   if (!isJsonObject(geo) || typeof geo.primary_column !== 'string' || !isJsonObject(geo.columns)) return null;
   const column = geo.columns[geo.primary_column];
   const crs = isJsonObject(column) ? column.crs : undefined;
   const id =
-    isJsonObject(crs) && isJsonObject(crs.id) ? `${String(crs.id.authority)}:${String(crs.id.code)}` : null;
+    isJsonObject(crs) && isJsonObject(crs.id) ? `${plain(crs.id.authority)}:${plain(crs.id.code)}` : null;
   if (crs !== undefined && !LON_LAT.includes(String(id)))
     throw new Unsupported(
       `${name}: its geometry is in ${id ?? 'an unknown coordinate reference system'}: convert it to EPSG:4326 first, for example with ogr2ogr`,
     );
   return geo.primary_column;
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : inWords(value);
 }
 
 /** The upright box of a geometry, or the four corners of a polygon that has no more; null without coordinates. */

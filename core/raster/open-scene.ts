@@ -179,9 +179,9 @@ async function placeOnEarth(host: Host, raster: Raster): Promise<Place> {
   const warnings = placeWarnings(affine !== null, crs, hasControlPoints(geoTags));
   if (crs === null || affine === null)
     return { affine, pixelIsPoint, crs, footprint: null, metresPerPixel: null, warnings };
-  const shift = datumShiftNote(crs);
-  if (shift !== null) warnings.push(shift);
   const outline = await footprint(host.crs, crs.wkt, affine, widthPx, heightPx);
+  const shift = datumShiftNote(crs, outline === null ? null : outline[0]);
+  if (shift !== null) warnings.push(shift);
   const metresPerPixel = await groundResolutionM(host.crs, crs.wkt, affine, widthPx, heightPx);
   if (outline === null)
     warnings.push(`Parts of the scene cannot be converted from ${crs.name} to longitude and latitude.`);

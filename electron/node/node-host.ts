@@ -1,18 +1,25 @@
 /** The core's `Host` under Node, in Electron's utility process as well as in `serve` and the command line. */
 import type { Host } from '../../core/host.ts';
+import type { ParquetFile } from '../../core/portable/parquet-file.ts';
 import { GdalAuthority } from './gdal-authority.ts';
 import { GdalRasters } from './gdal-rasters.ts';
 import { GdalVectors } from './gdal-vectors.ts';
 import { NodeCodecs } from './node-codecs.ts';
 import { NodeStorage } from './node-storage.ts';
+import { parquetOpener } from './parquet-files.ts';
 
 /** Entry files of the threads, beside the source or beside the bundle. */
 export type WorkerEntries = {
   readonly gdal: URL;
   readonly codec: URL;
+  readonly parquet: URL;
 };
 
-export type NodeHost = Host & { readonly rasters: GdalRasters; close(): Promise<void> };
+export type NodeHost = Host & {
+  readonly rasters: GdalRasters;
+  readonly openParquet: (path: string) => Promise<ParquetFile>;
+  close(): Promise<void>;
+};
 
 /** Threads start on first use and do not keep the process alive. */
 export function createNodeHost(entries: WorkerEntries): NodeHost {
@@ -24,6 +31,7 @@ export function createNodeHost(entries: WorkerEntries): NodeHost {
     crs,
     vectors: new GdalVectors(entries.gdal),
     rasters: new GdalRasters(entries.gdal),
+    openParquet: parquetOpener(entries.parquet),
     close: async () => {
       await Promise.all([codecs.close(), crs.close()]);
     },

@@ -2,6 +2,7 @@
 import { ACTIVATIONS, MODEL_ACTIVATIONS, PRECISIONS, type Precision } from '../../core/documents/model.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import { type GroundRange, PUBLISHED_GROUND_METRES } from '../../core/search/default-sizes.ts';
+import { inWords } from '../../core/value-in-words.ts';
 import type { ClipConfig } from '../clip/clip-config.ts';
 import { type Conventions, RESIZE_RULES, type Rgb } from '../preprocess/conventions.ts';
 import type { SiglipConfig, SiglipTower } from '../siglip/siglip-config.ts';
@@ -93,11 +94,11 @@ export function encodeModelConfig({ family, ...fields }: ModelConfig): Uint8Arra
 export function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
   const root = jsonObject(new TextDecoder().decode(bytes), path);
   const { format } = root.fields;
-  if (format !== FORMAT) throw new InvalidInput(`${path}: format is ${format}, expected ${FORMAT}`);
+  if (format !== FORMAT) throw new InvalidInput(`${path}: format is ${inWords(format)}, expected ${FORMAT}`);
   const { version } = root.fields;
   if (version !== FIRST_VERSION && version !== VERSIONS.clip && version !== VERSIONS.siglip)
     throw new Unsupported(
-      `${path}: version is ${version}; this program reads versions ${FIRST_VERSION} to ${VERSIONS.siglip}: import the model again`,
+      `${path}: version is ${inWords(version)}; this program reads versions ${FIRST_VERSION} to ${VERSIONS.siglip}: import the model again`,
     );
   const family = parseFamily(root);
   const weights = objectAt(root, 'weights');

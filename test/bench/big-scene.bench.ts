@@ -28,6 +28,7 @@ const hostFolder = pathToFileURL(`${resolve('electron/node')}/`);
 const host = createNodeHost({
   gdal: new URL('gdal-worker.mjs', hostFolder),
   codec: new URL('codec-worker.mjs', hostFolder),
+  parquet: new URL('parquet-worker.mjs', hostFolder),
 });
 const scene = await timed('open', () => openScene(host, path, unattended()));
 await timed('first view (whole scene)', () => tileAt(scene, 0, 0, 0));

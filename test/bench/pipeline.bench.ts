@@ -38,6 +38,7 @@ const folder = await mkdtemp(join(tmpdir(), 'longsight-pipeline-'));
 const host = createNodeHost({
   gdal: new URL('../electron/node/gdal-worker.mjs', import.meta.url),
   codec: new URL('../electron/node/codec-worker.mjs', import.meta.url),
+  parquet: new URL('../electron/node/parquet-worker.mjs', import.meta.url),
 });
 const engine = new EngineClient(forkBuiltEngine);
 try {

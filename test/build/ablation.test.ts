@@ -1,11 +1,12 @@
 /** What the ablation program trains: specs of the paper's files, and start weights that know no pair. */
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resetWeights } from '../../build/ablation/reset-weights.mjs';
-import { ablationOf, PAPER, partOf, smallSettings } from '../../build/ablation/specs.mjs';
+import { ablationOf, PAPER, pairsDigest, partOf, smallSettings } from '../../build/ablation/specs.mjs';
 import { unattended } from '../../core/task.ts';
 import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { readCheckpoint } from '../../models/checkpoint/read-checkpoint.ts';
@@ -31,7 +32,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const plan = (settings: object) => ({ pairs, settings, start: 'starter', bases: {}, out: folder });
+const plan = (settings: object, content: object | null = null) => ({
+  ...{ settings, content },
+  ...{ start: 'starter', bases: {} },
+});
 
 test('runs with the same spec have the same name across files, and all others names of their own', () => {
   const small = plan(smallSettings({ epochs: 3, batch: 128, rate: 1e-3 }));
@@ -44,6 +48,49 @@ test('runs with the same spec have the same name across files, and all others na
   expect(new Set(Object.values(names('fig-10-omega'))).size).toBe(9);
   const longer = plan(smallSettings({ epochs: 4, batch: 128, rate: 1e-3 }));
   expect(ablationOf(fileOf('table-7-texts'), longer).runs[0].name).not.toBe(base);
+});
+
+test('a run has the same name wherever its pictures are, and another one for other pairs', async () => {
+  const [here, there, changed] = ['here', 'there', 'changed'].map((name) => join(folder, `${name}.jsonl`));
+  await writeFile(here, '{"image":"/a/River/1.jpg","short":"a river"}\n');
+  await writeFile(there, '{"image":"C:\\\\b\\\\River\\\\1.jpg","short":"a river"}\n');
+  await writeFile(changed, '{"image":"/a/River/1.jpg","short":"a lake"}\n');
+  const nameFor = (file: string) =>
+    ablationOf(fileOf('table-7-texts'), plan(PAPER, { pairs: pairsDigest(file) })).runs[0].name;
+  expect(nameFor(there)).toBe(nameFor(here));
+  expect(nameFor(changed)).not.toBe(nameFor(here));
+});
+
+/** What `npm run report:ablations` writes into a folder. */
+async function reportFrom(...options: readonly string[]) {
+  const out = await mkdtemp(join(folder, 'report-'));
+  execFileSync(process.execPath, ['build/starter-ablations.mjs', '--out', out, ...options], { cwd: root });
+  const read = (kind: string) => readFile(join(out, `ablations.${kind}`), 'utf8');
+  return { html: await read('html'), json: await read('json') };
+}
+
+test('the committed report is made again of its own results, without training', {
+  timeout: 60_000,
+}, async () => {
+  const made = await reportFrom();
+  for (const kind of ['html', 'json'] as const)
+    expect(made[kind], kind).toBe(await readFile(join(root, `docs/reports/ablations.${kind}`), 'utf8'));
+});
+
+test('a report of the results in a folder says which runs have none', { timeout: 60_000 }, async () => {
+  const committed = JSON.parse(await readFile(join(root, 'docs/reports/ablations.json'), 'utf8'));
+  const [table] = committed.ablations;
+  const { label, run: lost } = table.rows[1];
+  const rest = committed.ablations.map(({ title, rows }: typeof table) => ({
+    title,
+    rows: rows.filter(({ run }: { readonly run?: string }) => run !== lost),
+  }));
+  await writeFile(join(folder, 'report.json'), JSON.stringify({ ...committed, ablations: rest }));
+  const { html, json } = await reportFrom('--results', folder);
+  expect(html).toContain(`${label} (not run: only its spec is here)`);
+  const rows = JSON.parse(json).ablations[0].rows;
+  expect(rows[0]).toEqual(table.rows[0]);
+  expect(rows[1].measured).toBeUndefined();
 });
 
 test('runs that need another trainer or other weights say so', () => {

@@ -1,12 +1,18 @@
 /** A data folder with every kind of state file in it, made by the application itself. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { SceneId } from '../../core/documents/ids.ts';
+import type { DatasetId, SceneId } from '../../core/documents/ids.ts';
 import { unattended } from '../../core/task.ts';
 import { findResources } from '../../electron/app/disk/resources.ts';
+import { PinnedSums } from '../../electron/app/download/pinned-sums.ts';
 import type { Core } from '../../electron/app/process/core.ts';
 import type { Services } from '../../electron/app/process/create-services.ts';
+import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { parseRunSpec } from '../../training/run/run-spec.ts';
+import { fillDesk, fillEvaluations, fillFromIndex, jobDone } from './filled-parts.ts';
+
+/** The address of a file whose checksum was noted when it was downloaded. */
+export const PINNED = 'https://x/y';
 
 const { signal } = new AbortController();
 const context = { signal, report: () => undefined };
@@ -55,10 +61,10 @@ export async function fillHome(
     },
     context,
   );
-  const job = await call['jobs.start']({ spec: { kind: 'index', scene, model, grid } }, context);
-  const isDone = async () =>
-    (await call['jobs.list'](null, context)).some(({ id, state }) => id === job && state === 'done');
-  while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 50));
+  await jobDone(core, { kind: 'index', scene, model, grid });
+  const filling = { base, core, scene, file: upload, model };
+  await fillDesk(filling);
+  await fillFromIndex(filling);
   await call['app.chooseDevice']({ device: 'cpu' }, context);
   await call['assistant.set'](
     { url: 'http://127.0.0.1:1/v1', model: 'm', key: 'k', timeoutSeconds: 5 } as never,
@@ -68,11 +74,14 @@ export async function fillHome(
     { mirror: 'https://mirror.example', proxy: null } as never,
     context,
   );
+  await new PinnedSums(new NodeStorage(), join(base, 'downloads/sums.json')).pin(PINNED, 'a'.repeat(64), 9);
   await mkdir(join(base, 'downloads/other'));
   await writeFile(join(base, 'downloads/other/weights.bin'), 'part');
   await writeFile(join(base, 'downloads/other/weights.bin.json'), '{"origin":"https://x/y","sizeBytes":9}');
+  const datasets: DatasetId[] = [];
   for (const name of ['first', 'second']) {
     const dataset = await services.datasets.create(name);
+    datasets.push(dataset);
     const window = { col: 1024, row: 512, widthPx: 64, heightPx: 64 };
     const other = { ...window, row: 1024 };
     await services.datasets.addWindows(
@@ -89,5 +98,6 @@ export async function fillHome(
     const spec = { name, base: { kind: 'model', model: 'starter' }, data: { kind: 'collected', dataset } };
     await services.runs.create(parseRunSpec(JSON.stringify(spec), join(base, 'spec.json')));
   }
+  await fillEvaluations(filling, datasets);
   return scene;
 }

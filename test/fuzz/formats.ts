@@ -1,13 +1,15 @@
 /** The formats that are fuzzed, and how inputs of each are changed. */
 import { mutateIndexFile } from './mutate/index-file.ts';
 import type { Mutator } from './mutate/mutator.ts';
+import { mutateParquet } from './mutate/parquet.ts';
 import { mutatePickle } from './mutate/pickle.ts';
 import { mutateRpc } from './mutate/rpc.ts';
 import { mutateSafetensors } from './mutate/safetensors.ts';
+import { mutateStac } from './mutate/stac.ts';
 import { mutateState } from './mutate/state.ts';
 import { mutateTiff } from './mutate/tiff.ts';
 
-export const FORMATS = ['tiff', 'pickle', 'safetensors', 'state', 'index', 'rpc'] as const;
+export const FORMATS = ['tiff', 'pickle', 'safetensors', 'state', 'index', 'rpc', 'parquet', 'stac'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const MUTATORS: Readonly<Record<Format, Mutator>> = {
@@ -17,4 +19,6 @@ export const MUTATORS: Readonly<Record<Format, Mutator>> = {
   state: mutateState,
   index: mutateIndexFile,
   rpc: mutateRpc,
+  parquet: mutateParquet,
+  stac: mutateStac,
 };

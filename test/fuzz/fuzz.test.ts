@@ -18,6 +18,8 @@ const INPUTS: Readonly<Record<Format, number>> = {
   state: 2500,
   index: 1500,
   rpc: 1500,
+  parquet: 1500,
+  stac: 1500,
 };
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 const outDir = join(checkout, 'dist', `fuzz-child-${process.pid}`);

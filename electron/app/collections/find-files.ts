@@ -10,6 +10,9 @@ import { InvalidInput, NotFound } from '../../../core/errors.ts';
 export type FoundFile = { readonly path: string; readonly date: string | null };
 
 const RASTER_ENDING = /\.tiff?$/i;
+/** Linux opens none that are longer, and other systems hardly any. */
+const LONGEST_PATH = 4096;
+const SHOWN_CHARACTERS = 200;
 /** A catalogue whose links lead in a circle ends here. */
 const MOST_DOCUMENTS = 200_000;
 
@@ -101,7 +104,7 @@ async function filesListed(path: string, room: string | null): Promise<readonly 
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => ({ path: resolve(dirname(path), line), date: null }));
+    .map((line) => ({ path: checkedPath(resolve(dirname(path), line), path), date: null }));
   for (const file of files) checkRoom(file.path, room, path);
   return files;
 }
@@ -138,12 +141,30 @@ async function filesOfStac(
 
 /** Throws `InvalidInput` for an address on a network: only files on this machine and its shares are read. */
 function pathOf(href: string, document: string): string {
-  if (href.startsWith('file:')) return fileURLToPath(href);
+  if (href.startsWith('file:')) return pathOfFileAddress(href, document);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(href))
     throw new InvalidInput(
-      `${document}: ${href} is not on this machine: download its files, and point the catalogue to them`,
+      `${document}: ${href.slice(0, SHOWN_CHARACTERS)} is not on this machine: download its files, and point the catalogue to them`,
     );
-  return isAbsolute(href) ? href : resolve(dirname(document), href);
+  return checkedPath(isAbsolute(href) ? href : resolve(dirname(document), href), document);
+}
+
+function checkedPath(path: string, source: string): string {
+  if (path.length <= LONGEST_PATH) return path;
+  throw new InvalidInput(
+    `${source}: names a path of ${path.length} characters: ${path.slice(0, SHOWN_CHARACTERS)}…`,
+  );
+}
+
+/** Throws `InvalidInput` for the address of a file on another machine, or one that no path can have. */
+function pathOfFileAddress(href: string, document: string): string {
+  try {
+    return fileURLToPath(href);
+  } catch (cause) {
+    throw new InvalidInput(`${document}: ${href.slice(0, SHOWN_CHARACTERS)} names no file on this machine`, {
+      cause,
+    });
+  }
 }
 
 async function jsonOf(path: string): Promise<unknown> {

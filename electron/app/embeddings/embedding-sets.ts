@@ -13,7 +13,7 @@ import type {
 import type { EmbeddingSetId, ModelId } from '../../../core/documents/ids.ts';
 import { embeddingIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
-import type { Host } from '../../../core/host.ts';
+import type { ParquetFile } from '../../../core/portable/parquet-file.ts';
 import {
   type Quantization,
   quantizationBound,
@@ -25,7 +25,6 @@ import { bestScores } from '../../../core/search/best-scores.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
 import { DotKernel } from '../../../core/search/scan/dot-kernel.ts';
 import type { Task } from '../../../core/task.ts';
-import { PARQUET_CODECS } from '../../node/parquet-codecs.ts';
 import { sentenceVector } from '../collections/sentence-vector.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { EmbeddingStore, StoredSet } from './embedding-store.ts';
@@ -35,11 +34,15 @@ const CANDIDATES_PER_PLACE = 8;
 
 export class EmbeddingSets {
   readonly store: EmbeddingStore;
-  readonly #host: Host;
+  readonly #openParquet: (path: string) => Promise<ParquetFile>;
   readonly #models: ModelService;
 
-  constructor(host: Host, store: EmbeddingStore, models: ModelService) {
-    this.#host = host;
+  constructor(
+    openParquet: (path: string) => Promise<ParquetFile>,
+    store: EmbeddingStore,
+    models: ModelService,
+  ) {
+    this.#openParquet = openParquet;
     this.store = store;
     this.#models = models;
   }
@@ -49,11 +52,19 @@ export class EmbeddingSets {
    * without embeddings or a name in use.
    */
   async import(path: string, name: string, task: Task): Promise<EmbeddingSet> {
-    await using source = closing(await this.#host.storage.openRead(path));
-    const stated = await statedBeside(path);
-    const reader = await EmbeddingsReader.open(source, basename(path), PARQUET_CODECS, stated);
-    const bound = reader.quantization === null ? null : quantizationBound(reader.quantization);
-    return this.describe(await this.store.add(name, basename(path), reader, bound, task));
+    await using file = closing(await this.#openParquet(path));
+    const stop = () => void file.close();
+    task.signal.addEventListener('abort', stop, { once: true });
+    try {
+      const reader = await EmbeddingsReader.open(file, basename(path), await statedBeside(path));
+      const bound = reader.quantization === null ? null : quantizationBound(reader.quantization);
+      return await this.describe(await this.store.add(name, basename(path), reader, bound, task));
+    } catch (error) {
+      task.signal.throwIfAborted();
+      throw error;
+    } finally {
+      task.signal.removeEventListener('abort', stop);
+    }
   }
 
   async list(): Promise<readonly EmbeddingSet[]> {

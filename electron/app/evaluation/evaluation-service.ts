@@ -11,7 +11,7 @@ import { evaluationRequest } from '../../../core/documents/evaluation-shapes.ts'
 import type { EvaluationId } from '../../../core/documents/ids.ts';
 import type { ExportedFile } from '../../../core/documents/search.ts';
 import { array, atLeast, literal, string } from '../../../core/documents/shape.ts';
-import { NotFound } from '../../../core/errors.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { compareReports } from '../../../core/evaluation/compare.ts';
 import { mainFigure } from '../../../core/evaluation/main-figure.ts';
 import { parseReport } from '../../../core/evaluation/parse-report.ts';
@@ -160,7 +160,7 @@ export class EvaluationService {
   }
 
   async #summary(id: EvaluationId, { request, createdAt }: Stored): Promise<EvaluationSummary> {
-    const report = await this.#reportOrNull(id);
+    const report = await this.#readableReport(id);
     return {
       id,
       task: request.task.kind,
@@ -170,6 +170,20 @@ export class EvaluationService {
       createdAt,
       figure: report === null ? null : mainFigure(report),
     };
+  }
+
+  /** Null, and noted, for a report that is damaged or of a later version: the evaluation can be run again. */
+  async #readableReport(id: EvaluationId): Promise<EvaluationReport | null> {
+    const about = this.#file(id, REPORT_FILE);
+    try {
+      const report = await this.#reportOrNull(id);
+      this.#faults.clear(about);
+      return report;
+    } catch (error) {
+      if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+      this.#faults.note(about, `${error.message}: run the evaluation again, or remove it`);
+      return null;
+    }
   }
 
   async #reportOrNull(id: EvaluationId): Promise<EvaluationReport | null> {

@@ -192,7 +192,7 @@ export async function createServices({
       new IndexedScenes(collections, scenes, models, indexes),
     ),
     embeddingSets: new EmbeddingSets(
-      host,
+      local.openParquet,
       new EmbeddingStore(host.storage, folder.embeddings, faults),
       models,
     ),

@@ -8,6 +8,7 @@ import {
   PAPER_MODELS,
   type PaperModel,
   type PaperReport,
+  paperCsv,
 } from '../../../core/evaluation/paper-values.ts';
 import { paperParts } from '../../app/evaluation/paper-folder.ts';
 import { manyReportsPage } from '../../app/evaluation/report-file.ts';
@@ -57,7 +58,11 @@ export const evaluatePaperCommand: Command = {
         },
       );
       const text = new TextEncoder();
-      const files = { 'paper.html': page, 'paper.json': JSON.stringify({ model, beside, rows, reports }) };
+      const files = {
+        'paper.html': page,
+        'paper.json': JSON.stringify({ model, beside, rows, reports }),
+        'paper.csv': paperCsv(rows, beside),
+      };
       for (const [name, content] of Object.entries(files)) {
         written.push(join(resolve(out), name));
         await storage.writeFile(join(resolve(out), name), text.encode(content));

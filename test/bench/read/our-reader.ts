@@ -20,6 +20,7 @@ export async function answerReads(cacheBytes: number): Promise<void> {
   const host = createNodeHost({
     gdal: new URL('../electron/node/gdal-worker.mjs', import.meta.url),
     codec: new URL('../electron/node/codec-worker.mjs', import.meta.url),
+    parquet: new URL('../electron/node/parquet-worker.mjs', import.meta.url),
   });
   for await (const line of createInterface({ input: process.stdin }))
     console.log(JSON.stringify(await timed(host, cacheBytes, JSON.parse(line) as ReadRequest)));

@@ -49,6 +49,7 @@ const storage = new NodeStorage();
 const host = createNodeHost({
   gdal: new URL(`file://${root}electron/node/gdal-worker.mjs`),
   codec: new URL(`file://${root}electron/node/codec-worker.mjs`),
+  parquet: new URL(`file://${root}electron/node/parquet-worker.mjs`),
 });
 const folder = await mkdtemp(join(tmpdir(), 'bench-verdict-'));
 

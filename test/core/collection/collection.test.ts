@@ -56,6 +56,15 @@ describe('STAC', () => {
     ]);
   });
 
+  test.each(['soon', '2024-13-40', `2024-05-06${'0'.repeat(99)}`, '2024-05-06 or so', 5])(
+    'a date that is none, such as %j, counts as absent',
+    (datetime) => {
+      expect(readStac({ ...item, properties: { datetime } }, 'i.json')?.scenes).toEqual([
+        { href: 'data.tif', date: null },
+      ]);
+    },
+  );
+
   test('a catalogue gives its links to items and children', () => {
     const links = [
       { rel: 'root', href: '../catalog.json' },

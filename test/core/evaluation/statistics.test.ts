@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EvaluationReport } from '../../../core/documents/evaluation-report.ts';
-import { meanInterval } from '../../../core/evaluation/bootstrap.ts';
+import { bootstrapInterval, meanInterval } from '../../../core/evaluation/bootstrap.ts';
 import { compareReports } from '../../../core/evaluation/compare.ts';
 import { measuredRows, PAPER_ROWS } from '../../../core/evaluation/paper-values.ts';
 import { parseReport } from '../../../core/evaluation/parse-report.ts';
@@ -34,11 +34,24 @@ test('the bootstrap interval of a mean is about two standard errors wide on each
   expect(meanInterval([3, 3, 3])).toEqual([3, 3]);
 });
 
+test('samples without a figure are left out of an interval', () => {
+  // One of two pictures has a caption: a quarter of the samples draw only the other one.
+  const shareRight = (drawn: Int32Array) => {
+    const own = drawn.filter((picture) => picture === 0).length;
+    return own / own;
+  };
+  expect(bootstrapInterval(2, shareRight)).toEqual([1, 1]);
+});
+
 const head = {
   format: 'longsight-evaluation',
   version: 1,
   data: { name: 'val', path: '/d', root: '/d', sha256: 'aa', form: '', split: null, images: 4 },
   settings: { kind: 'classification', split: null, prompts: [], classNames: null },
+  program: { longsight: '0', node: '20', runtime: '1' },
+  machine: 'm',
+  date: '2026-01-01T00:00:00.000Z',
+  seconds: { encoding: 1, scoring: 1 },
   notes: [],
 } as const;
 
@@ -53,11 +66,12 @@ function classified(name: string, predicted: readonly number[]): EvaluationRepor
   const report: unknown = {
     ...head,
     task: 'classification',
-    model: { name, sha256: name },
+    model: { name, sha256: name, precision: 'fp32', imageSizePx: 32, contextLength: 77 },
     pictures: predicted.map((_, i) => `${i}.png`),
     accuracy: (share(0) + share(1)) / 2,
+    ...{ interval: [0, 100], meanClassAccuracy: 50, byClass: {}, prompts: [], failures: [] },
     classes,
-    confusion: [],
+    confusion: classes.map(() => classes.map(() => 0)),
     items: { truth, predicted },
   };
   return parseReport(JSON.stringify(report), 'report.json');
@@ -95,6 +109,21 @@ test('another file is no report, and says what to give', () => {
   const later = JSON.stringify({ ...head, version: 2 });
   expect(() => parseReport(later, 'x.json')).toThrow(/version 2/);
   expect(() => parseReport(JSON.stringify({ ...head, task: 'classification' }), 'x.json')).toThrow(/x\.json/);
+});
+
+test.each([
+  [
+    'a class that is not there',
+    { items: { truth: [2], predicted: [0] } },
+    /items: names a class that is not one of the 2 classes/,
+  ],
+  ['a matrix of another size', { confusion: [[1]] }, /confusion: expected 2 rows and columns/],
+  ['fewer predictions than pictures', { items: { truth: [0, 1], predicted: [0] } }, /2 true and 1 predicted/],
+  ['a head without a machine', { machine: 5 }, /machine: expected a string/],
+] as const)('a report with %s is refused by name', (_, change, message) => {
+  const damaged = JSON.stringify({ ...classified('a', [0, 1]), ...change });
+  expect(() => parseReport(damaged, 'x.json')).toThrow(/^x\.json/);
+  expect(() => parseReport(damaged, 'x.json')).toThrow(message);
 });
 
 test("the paper's rows stand beside measured values, and what is not recorded has no difference", () => {

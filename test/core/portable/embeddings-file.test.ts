@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromHalves, toHalves } from '../../../core/bytes/float16.ts';
@@ -13,12 +14,14 @@ import { EmbeddingsReader, type ReadRow } from '../../../core/portable/read-embe
 import { type EmbeddingRow, EmbeddingsWriter } from '../../../core/portable/write-embeddings.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
-import { PARQUET_CODECS } from '../../../electron/node/parquet-codecs.ts';
+import { parquetOpener } from '../../../electron/node/parquet-files.ts';
+import { WORKER_ENTRIES } from '../../../electron/node/worker-entries.ts';
 
 /** Null where its native part is not installed. */
 const duckdb = await import('@duckdb/node-api').catch(() => null);
 const withDuckDb = test.skipIf(duckdb === null);
 const storage = new NodeStorage();
+const openParquet = parquetOpener(WORKER_ENTRIES.parquet);
 const DIM = 24;
 const ROWS = 5000;
 const WEIRD = 'a "b"\n中文\'; drop.tif';
@@ -85,8 +88,8 @@ async function written(name: string, given: PortableMeta): Promise<string> {
 }
 
 async function readBack(path: string, stated = readQuantization(null, '')) {
-  await using source = closing(await storage.openRead(path));
-  const reader = await EmbeddingsReader.open(source, 'file.parquet', PARQUET_CODECS, stated);
+  await using file = closing(await openParquet(path));
+  const reader = await EmbeddingsReader.open(file, 'file.parquet', stated);
   const found: ReadRow[] = [];
   for await (const row of reader.read(new AbortController().signal)) found.push(row);
   return { reader, found };
@@ -108,6 +111,15 @@ test('8-bit integers come back within half a step, and the file is smaller', asy
   expect(Math.max(...off.flatMap((each) => [...each]))).toBeLessThanOrEqual(bound * (1 + 1e-5));
   const size = async (name: string) => (await storage.stat(join(folder, name))).sizeBytes;
   expect(await size('int8.parquet')).toBeLessThan(await size('f32.parquet'));
+});
+
+test('a run of values that never ends takes no more than half a gigabyte, and is named', async () => {
+  const damaged = fileURLToPath(
+    new URL('../../fixtures/fuzz/parquet/fault-found-run-without-end.parquet', import.meta.url),
+  );
+  const before = process.memoryUsage.rss();
+  await expect(readBack(damaged)).rejects.toThrow(/file\.parquet: rows 1 to 1 .*takes more than 512 MB/);
+  expect(process.resourceUsage().maxRSS * 1024 - before).toBeLessThan(2 ** 30);
 });
 
 withDuckDb('DuckDB reads types, geometry, covering and vectors, in longitude and latitude', async () => {

@@ -156,7 +156,8 @@ describe('a CRS that the user chose', () => {
 
 test('a datum shift that lacks its grid file is reported with its size', async () => {
   const is = await opened({ 'scene.tfw': '2\n0\n0\n-2\n2500001\n6000001\n' }, [], 'scene.tif', 'EPSG:27200');
-  expect(is.warnings.join()).toMatch(/from NZGD49 to WGS 84 needs a grid file.*off by about 4 m/);
+  // New Zealand's grid file puts this corner 3.3 m from where the seven parameters put it.
+  expect(is.warnings.join()).toMatch(/from NZGD49 to WGS 84 needs a grid file.*off by about 3\.3 m here/);
   const utm = await opened({ 'scene.tfw': world }, [], 'scene.tif', 'EPSG:32651');
   expect(utm.warnings.join()).not.toContain('grid file');
 });

@@ -7,5 +7,6 @@ export function sourceHost(): NodeHost {
   return createNodeHost({
     gdal: new URL('gdal-worker.mjs', folder),
     codec: new URL('codec-worker.mjs', folder),
+    parquet: new URL('parquet-worker.mjs', folder),
   });
 }

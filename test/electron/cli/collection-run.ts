@@ -168,7 +168,7 @@ async function answers(spec: RunSpec): Promise<Pick<RunReport, 'together' | 'alo
   const worker = (name: string) => pathToFileURL(resolve(spec.program, '../../worker', `${name}-worker.js`));
   const services = await createServices({
     ...serviceOptions(forkBuiltEngine),
-    host: createNodeHost({ gdal: worker('gdal'), codec: worker('codec') }),
+    host: createNodeHost({ gdal: worker('gdal'), codec: worker('codec'), parquet: worker('parquet') }),
     dataFolder: join(spec.folder, 'home'),
     resources,
   });

@@ -541,5 +541,8 @@ describe('reports', () => {
     expect(row.difference).toBeCloseTo(row.measured - 26.47, 9);
     expect(missing).toContain('AIR-SLT');
     expect(await readFile(join(folder, 'paper-out/paper.html'), 'utf8')).toContain('not recorded');
+    const lines = (await readFile(join(folder, 'paper-out/paper.csv'), 'utf8')).split('\r\n');
+    expect(lines).toContain(`ZCRS,RSICD,mR,26.47,${row.measured},${row.difference}`);
+    expect(lines).toContain('ZIC,EuroSAT,accuracy,,,');
   });
 });

@@ -4,21 +4,20 @@ import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
 import type { GrantId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { JobSpec } from '../../../core/documents/job.ts';
 import type { RunRequest } from '../../../core/documents/run.ts';
-import { type Client, connectClient } from '../../../core/rpc/client.ts';
-import { portOverWebSocket } from '../../../core/rpc/web-socket.ts';
+import type { Client } from '../../../core/rpc/client.ts';
 import { tilesUrl } from '../../../core/urls/tile-url.ts';
 import { type SmallRun, smallRun } from '../../training/run/small-run.ts';
 import { startMain } from '../main/main-under-test.ts';
 import { smallStarterResources } from '../small-starter.ts';
+import { openPage } from './page.ts';
 import {
   canTrace,
   closeRoom,
   deedsIn,
-  type Ended,
+  expectQuiet,
   leftIn,
   newRoom,
   type Room,
@@ -79,11 +78,6 @@ async function furnishPairs(folder: string): Promise<void> {
   for (const { image } of pairs) await copyFile(image, join(folder, basename(image)));
   const beside = pairs.map((pair) => JSON.stringify({ ...pair, image: basename(pair.image) }));
   await writeFile(join(folder, 'pairs.jsonl'), beside.join('\n'));
-}
-
-function expectQuiet({ code, stdout, stderr, deeds }: Ended): void {
-  expect(code, stdout + stderr).toBe(0);
-  expect(deeds).toEqual([]);
 }
 
 tracedTest('the trace sees a file elsewhere, another machine and a name look-up', async () => {
@@ -186,28 +180,6 @@ test.skipIf(!canTrace || !hasTorch)('fine-tuning under PyTorch stays in its fold
   expectQuiet(await runTraced(room, program, { PYTHONPATH: root }));
   expect(await leftIn(room)).toEqual([]);
 });
-
-type Page = {
-  readonly client: Client;
-  readonly get: (path: string) => Promise<Response>;
-  readonly close: () => void;
-};
-
-/** What a browser does at the printed address. */
-async function openPage(address: string): Promise<Page> {
-  const { origin, host } = new URL(address);
-  const first = await fetch(address, { redirect: 'manual' });
-  const headers = { cookie: String(first.headers.get('set-cookie')).split(';')[0] };
-  // The page lies at a path of its own.
-  const base = String(first.headers.get('location')).replace(/\/$/, '');
-  const socket = new WebSocket(`ws://${host}${base}/rpc`, { headers: { ...headers, origin } });
-  await new Promise((done, fail) => socket.once('open', done).once('error', fail));
-  return {
-    client: connectClient(portOverWebSocket(socket as never)),
-    get: (path) => fetch(new URL(path.replace(/^\//, ''), `${origin}${base}/`), { headers }),
-    close: () => socket.close(),
-  };
-}
 
 const MODEL = 'starter' as ModelId;
 

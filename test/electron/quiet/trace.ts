@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 
 /** Whether strace is there and may trace; containers can forbid it. */
 export const canTrace = spawnSync('strace', ['-f', '--seccomp-bpf', '-o', '/dev/null', 'true']).status === 0;
@@ -134,6 +134,12 @@ export async function deedsIn(log: string, room: Room): Promise<readonly string[
     isNetworkCall(name) ? reachedBy(name, args) : failed ? [] : touchedBy(name, args, room.work, ours),
   );
   return [...new Set(deeds)].toSorted();
+}
+
+/** It ended well and did nothing elsewhere. */
+export function expectQuiet({ code, stdout, stderr, deeds }: Ended): void {
+  expect(code, stdout + stderr).toBe(0);
+  expect(deeds).toEqual([]);
 }
 
 /** Everything that lies in the room's home and temp folder. */

@@ -10,8 +10,8 @@ import { fillHome } from '../../electron/filled-home.ts';
 import { smallStarterResources } from '../../electron/small-starter.ts';
 import { checkoutHost } from '../checkout-host.ts';
 import type { Seed } from '../seed.ts';
+import { ANSWER_FILE, SCENE } from './answered.ts';
 
-const SCENE = '0123456789abcdef';
 const SHA_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 const FAULTS: Readonly<Record<string, readonly [file: string, content: string]>> = {
@@ -27,6 +27,13 @@ const FAULTS: Readonly<Record<string, readonly [file: string, content: string]>>
   'spec-empty': ['runs/r1/spec.json', ''],
   'log-line': ['runs/r1/log.jsonl', '{"kind":"created"}\n{"kind"\n'],
   'data-set': ['datasets/d1/dataset.json', '{}'],
+  'evaluation-report': ['evaluations/v1/report.json', '{"format":"longsight-evaluation"}'],
+  'embedding-set': ['embeddings/e1/set.json', '{}'],
+  'collection-null': ['collections/c1/collection.json', 'null'],
+  'web-hosts': ['web.json', '{"hosts":[1]}'],
+  'recent-object': ['recent-projects.json', '[{}]'],
+  'answer-hits': [ANSWER_FILE, '{"hits":[]}'],
+  'project-file': ['desk.longsight', '{"magic":"longsight-project-file","version":1}'],
   'pairs-line': ['datasets/d1/pairs.jsonl', '{"image":"../../x.png","short":"a","long":""}\n'],
 };
 
@@ -47,6 +54,18 @@ const BY_HAND: Readonly<Record<string, unknown>> = {
     probes: [],
   },
 };
+
+/** What has another name in every folder. */
+const NAMES: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/^runs\/[^/]*/, 'runs/r1'],
+  [/^datasets\/[^/]*/, 'datasets/d1'],
+  [/^collections\/[^/]*/, 'collections/c1'],
+  [/^embeddings\/[^/]*/, 'embeddings/e1'],
+  [/^evaluations\/[^/]*/, 'evaluations/v1'],
+  [/^answers\/.*/, ANSWER_FILE],
+  [/^exports\/desk/, 'desk'],
+];
+const NOT_STATE = /^(models\/starter|indexes|uploads|exports\/embeddings)/;
 
 /** Needs the built engine. */
 export async function stateSeeds(checkout: string): Promise<readonly Seed[]> {
@@ -94,9 +113,8 @@ async function filesOf(home: string): Promise<readonly { readonly path: string; 
   const found = new Map<string, string>();
   for (const entry of entries) {
     const path = relative(home, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
-    if (!entry.isFile() || !/\.jsonl?$/.test(path) || /^(models\/starter|indexes|uploads)\//.test(path))
-      continue;
-    const name = path.replace(/^runs\/[^/]*/, 'runs/r1').replace(/^datasets\/[^/]*/, 'datasets/d1');
+    if (!entry.isFile() || !/\.(jsonl?|longsight)$/.test(path) || NOT_STATE.test(path)) continue;
+    const name = NAMES.reduce((named, [pattern, short]) => named.replace(pattern, short), path);
     const text = (await readFile(join(home, path), 'utf8')).replaceAll(home, '/data');
     if (!found.has(name)) found.set(name, text);
   }

@@ -13,7 +13,9 @@ import type { Format } from '../formats.ts';
 import type { Target } from '../outcome.ts';
 import { checkpointTarget } from './checkpoint.ts';
 import { indexFileTarget } from './index-file.ts';
+import { parquetTarget } from './parquet.ts';
 import { rpcTarget } from './rpc.ts';
+import { stacTarget } from './stac.ts';
 import { stateTarget } from './state.ts';
 import { tiffTarget } from './tiff.ts';
 
@@ -33,7 +35,29 @@ export async function openTarget(format: Format, checkout: string, scratch: stri
       return stateTarget(host, await soundStateFiles(checkout));
     case 'rpc':
       return openedRpcTarget(host, checkout, scratch);
+    case 'parquet':
+      return parquetTarget(
+        host,
+        scratch,
+        await seedNamed(checkout, 'parquet', 'fault-integers-unstated.parquet'),
+      );
+    case 'stac':
+      return stacTarget(host, scratch, await scenesAndDocuments(checkout));
   }
+}
+
+async function seedNamed(checkout: string, format: Format, wanted: string): Promise<Uint8Array> {
+  const found = (await readCorpus(checkout, format)).find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`test/fixtures/fuzz/${format}: there is no ${wanted}`);
+  return found.bytes;
+}
+
+/** What the documents and lists name. */
+async function scenesAndDocuments(checkout: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const names = ['item.json', 'items.json', 'catalog.json'];
+  const documents = (await readCorpus(checkout, 'stac')).filter(({ name }) => names.includes(name));
+  const scene = await seedNamed(checkout, 'tiff', 'plain.tif');
+  return new Map([['scene.tif', scene], ...documents.map(({ name, bytes }) => [name, bytes] as const)]);
 }
 
 /** The seeds of the format by path; those of past faults have names that begin with `fault-`. */

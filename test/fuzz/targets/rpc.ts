@@ -10,7 +10,7 @@ import { portOverWebSocket, type SocketLike } from '../../../core/rpc/web-socket
 import { decodedPath, pageFile } from '../../../core/urls/page-file.ts';
 import type { Core } from '../../../electron/app/process/core.ts';
 import { type Target, TargetFault } from '../outcome.ts';
-import { SCENE_PLACEHOLDER } from '../seeds/rpc-seeds.ts';
+import { SCENE_PLACEHOLDER } from '../seeds/call-parts.ts';
 
 const FRAME = 0x46;
 /** Only checked. */
@@ -24,6 +24,10 @@ const NOT_RUN: readonly MethodName[] = [
   'datasets.remove',
   'runs.remove',
   'assistant.set',
+  'app.newestRelease',
+  'scenes.openAddress',
+  // Backgrounds of an allowed server would be fetched.
+  'web.allow',
 ];
 /** Error names that the page knows, beside those with a code of our own. */
 const KNOWN_CODES = /^(INVALID|UNSUPPORTED|NOT_FOUND|BUSY|UNREACHABLE|NO_METHOD|ENGINE_\w+)$/;

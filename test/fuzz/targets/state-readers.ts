@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { DatasetId, RunId } from '../../../core/documents/ids.ts';
 import type { Faults } from '../../../core/faults.ts';
-import type { Host } from '../../../core/host.ts';
 import { bankId } from '../../../core/search/bank.ts';
 import { CaptionService } from '../../../electron/app/datasets/caption-service.ts';
 import { DatasetService } from '../../../electron/app/datasets/dataset-service.ts';
@@ -24,15 +23,8 @@ import { readChecks } from '../../../models/folder/precision-checks.ts';
 import { checkForImport } from '../../../training/run/checkpoint.ts';
 import { hasSampleWindows } from '../../../training/run/sample-windows.ts';
 import type { MemoryStorage } from '../memory-storage.ts';
-
-export type StateFolder = { readonly host: Host; readonly storage: MemoryStorage; readonly faults: Faults };
-
-type StateReader = {
-  /** The answer as a page gets it, or a part of it. */
-  readonly read: (state: StateFolder, path: string) => Promise<unknown>;
-  /** Nothing of the user's is in the file, so that it may be replaced. */
-  readonly isMadeAnew?: boolean;
-};
+import { DESK_READERS } from './desk-readers.ts';
+import type { StateFolder, StateReader } from './state-reader.ts';
 
 const nothing = () => undefined;
 const noPreviews = { load: async () => null, save: async () => undefined };
@@ -119,6 +111,7 @@ const READERS: readonly (readonly [pattern: RegExp, reader: StateReader])[] = [
     },
   ],
   [/^datasets\//, { read: readDatasets }],
+  ...DESK_READERS,
 ];
 
 /** Throws for a file that no reader is known for. */

@@ -9,7 +9,8 @@ import type { Host } from '../../../core/host.ts';
 import { checkPortable } from '../../../core/rpc/protocol.ts';
 import { MemoryStorage } from '../memory-storage.ts';
 import { type Target, TargetFault } from '../outcome.ts';
-import { readerOf, type StateFolder } from './state-readers.ts';
+import type { StateFolder } from './state-reader.ts';
+import { readerOf } from './state-readers.ts';
 
 const NEWLINE = 10;
 const ANSWER = 'an answer';

@@ -2,13 +2,17 @@ import { copyFile, link, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile 
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { SceneId } from '../../../../core/documents/ids.ts';
+import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
+import { evaluationPictureUrl } from '../../../../core/urls/evaluation-picture-url.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
+import { PinnedSums } from '../../../../electron/app/download/pinned-sums.ts';
 import type { Core } from '../../../../electron/app/process/core.ts';
 import { createCore } from '../../../../electron/app/process/create-core.ts';
 import { createServices } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
-import { fillHome } from '../../filled-home.ts';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
+import { fillHome, PINNED } from '../../filled-home.ts';
+import { ASKED } from '../../filled-parts.ts';
 import { smallStarterResources } from '../../small-starter.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -45,7 +49,7 @@ type StateFile = {
   /** Where an answer needs the engine, which is slow to start, a few of them are enough. */
   readonly damages?: readonly Damage[];
   /** What else is to be asked, so that the file is read. */
-  readonly ask?: (core: Core) => Promise<unknown>;
+  readonly ask?: (core: Core, home: string) => Promise<unknown>;
 };
 
 const { signal } = new AbortController();
@@ -70,6 +74,31 @@ const query = (core: Core) =>
     } as never,
     context,
   );
+
+async function statesOfCollections(core: Core): Promise<unknown> {
+  const all = await core.handlers['collections.list'](null, context);
+  return Promise.all(
+    all.map(({ id }) =>
+      core.handlers['collections.states']({ collection: id, model: 'mine' as ModelId }, context),
+    ),
+  );
+}
+
+async function askEmbeddings(core: Core): Promise<void> {
+  for (const { id } of await core.handlers['embeddings.list'](null, context))
+    await core.handlers['embeddings.query']({ set: id, terms: [], hits: 3, like: [1] }, context);
+}
+
+/** What a page is told that wants the first picture of each evaluation. */
+async function askForPictures(core: Core): Promise<readonly string[]> {
+  const all = await core.handlers['evaluations.list'](null, context);
+  const answers = await Promise.all(
+    all.map(({ id }) =>
+      core.handle({ path: `/${evaluationPictureUrl({ evaluation: id, picture: 0 })}`, signal }),
+    ),
+  );
+  return answers.filter(({ status }) => status !== 200).map(({ body }) => new TextDecoder().decode(body));
+}
 
 const FILES: Readonly<Record<string, StateFile>> = {
   'job table': { path: /^jobs\.json$/, sound: ['an array', 'another version'] },
@@ -100,8 +129,60 @@ const FILES: Readonly<Record<string, StateFile>> = {
   pairs: { path: /^datasets\/[^/]*\/pairs\.jsonl$/, sound: ['another version'] },
   'part record': { path: /^downloads\/other\/.*\.json$/, isMadeAnew: true },
   starter: { path: /^models\/starter\/config\.json$/, isMadeAnew: true },
+  settings: { path: /^settings\.json$/, sound: ['an object', 'other fields'] },
+  'allowed servers': { path: /^web\.json$/ },
+  'recent projects': { path: /^recent-projects\.json$/, sound: ['an array'] },
+  answer: {
+    path: /^answers\/.*\.json$/,
+    ask: (core) =>
+      core.handlers['project.answer']({ question: { scene, terms: ASKED, area: null } }, context),
+  },
+  collection: { path: /^collections\/[^/]*\/collection\.json$/ },
+  'collection scenes': { path: /^collections\/[^/]*\/scenes\.json$/ },
+  'collection failures': { path: /^collections\/[^/]*\/failures\.json$/, ask: statesOfCollections },
+  'embedding set': { path: /^embeddings\/[^/]*\/set\.json$/ },
+  'embedding vectors': {
+    path: /^embeddings\/[^/]*\/vectors\.f16$/,
+    damages: ['empty', 'cut', 'a folder'],
+    ask: askEmbeddings,
+  },
+  'embedding places': {
+    path: /^embeddings\/[^/]*\/places\.f64$/,
+    damages: ['empty', 'cut', 'a folder'],
+    ask: askEmbeddings,
+  },
+  'evaluation request': { path: /^evaluations\/[^/]*\/request\.json$/ },
+  'evaluation report': { path: /^evaluations\/[^/]*\/report\.json$/ },
+  'evaluation pictures': {
+    path: /^evaluations\/[^/]*\/pictures\.json$/,
+    sound: ['an array'],
+    ask: askForPictures,
+  },
+  'download sums': {
+    sound: ['an object'],
+    path: /^downloads\/sums\.json$/,
+    ask: (_, home) => new PinnedSums(new NodeStorage(), join(home, 'downloads/sums.json')).of(PINNED),
+  },
+  'starter verified': { path: /^models\/starter\/verified\.json$/, isMadeAnew: true },
   'starter sums': { path: /^models\/starter\/sums\.json$/, isMadeAnew: true },
 };
+
+/** Files of the data folder that hold no state in JSON, and what looks after them. */
+const OTHERS: readonly RegExp[] = [
+  // The user's own files, and files made for the user.
+  /^(uploads|exports)\//,
+  // Records with checksums: test/core/search, test/core/evaluation, test/fuzz.
+  /^indexes\/.*\.(lsix|bank|patches)$/,
+  /^evaluations\/embeddings\/.*\.lsev$/,
+  // Compared with their sums: test/models/folder.
+  /^models\/[^/]*\/[^/]*\.(safetensors|onnx|f16)$/,
+  // Pictures with world files, which any program may read.
+  /^datasets\/[^/]*\/.*\.(png|pgw|prj|aux\.xml)$/,
+  // Lines of text for people, and a part of a download.
+  /^jobs\/.*\.log$/,
+  /^downloads\/other\/weights\.bin$/,
+  /\.lock$/,
+];
 
 beforeAll(async () => {
   resources = await smallStarterResources();
@@ -166,6 +247,12 @@ const LISTS = [
   'datasets.list',
   'project.get',
   'models.leftovers',
+  'collections.list',
+  'embeddings.list',
+  'evaluations.list',
+  'project.recent',
+  'web.hosts',
+  'app.settings',
 ] as const;
 
 /** What a user finds who starts the application on `home`. */
@@ -184,7 +271,7 @@ async function start(home: string, path: string, ask: StateFile['ask']): Promise
           errors.push(`${name}: ${String(error)}`);
         }
       if (ask)
-        await ask(core).then(
+        await ask(core, home).then(
           (value) => {
             texts += JSON.stringify(value);
           },
@@ -197,6 +284,15 @@ async function start(home: string, path: string, ask: StateFile['ask']): Promise
   }
   return { named: [texts, ...errors].join('\n').includes(path), errors, lists };
 }
+
+test('every file that the application writes into its folder is damaged here, or is looked after elsewhere', async () => {
+  const patterns = [...Object.values(FILES).map(({ path }) => path), ...OTHERS];
+  const all = await filesOf(base);
+  expect(all.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
+  expect(
+    patterns.filter((pattern) => !/lock/.test(pattern.source) && !all.some((file) => pattern.test(file))),
+  ).toEqual([]);
+});
 
 test.each(Object.entries(FILES))('damage of one file takes nothing else away: %s', async (_, file) => {
   const { path: pattern, sound = [], isMadeAnew, damages = Object.keys(DAMAGES), ask } = file;
