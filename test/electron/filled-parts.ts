@@ -33,7 +33,7 @@ export async function jobDone({ handlers: call }: Core, spec: JobSpec): Promise<
 /** Settings, an allowed server, an answer to a question of the project, the project's own file. */
 export async function fillDesk({ base, core, scene, model }: Filling): Promise<void> {
   const call = core.handlers;
-  await call['app.setSettings']({ keepsAwake: false, notifies: true }, unattended());
+  await call['app.setSettings']({ keepsAwake: false, notifies: true, language: 'system' }, unattended());
   await call['web.allow']({ host: ALLOWED_SERVER }, unattended());
   const question = { scene, model, terms: ASKED, area: null, sizesPx: null };
   await call['query.run']({ ...question, hits: 3, isRecorded: true }, unattended());

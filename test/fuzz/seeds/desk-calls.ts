@@ -16,7 +16,7 @@ export const DESK_CALLS: CallsOf<
   'app' | 'scenes' | 'index' | 'models' | 'jobs' | 'runs' | 'datasets' | 'assistant' | 'web'
 > = {
   'app.clear': [{ part: 'previews' }],
-  'app.setSettings': [{ keepsAwake: true, notifies: false }],
+  'app.setSettings': [{ keepsAwake: true, notifies: false, language: 'de' }],
   'app.diagnose': [{ scene, model, withPaths: true }],
   'app.chooseDevice': [{ device: 'cpu' }],
 

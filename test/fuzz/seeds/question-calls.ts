@@ -12,7 +12,7 @@ const span = { start: 0, end: 3 };
 const later = { start: 4, end: 8 };
 const EXPORT: ExportSpec = {
   ...{ product: 'hits', format: 'geojson', values: 'raw', threshold: null, leastArea: 0 },
-  ...{ smoothing: 0, sharpened: false, extent: WINDOW, epsg: 4326 },
+  ...{ smoothing: 0, sharpened: false, legend: false, greyImagery: false, extent: WINDOW, epsg: 4326 },
 };
 const REQUEST = {
   model,
@@ -26,7 +26,7 @@ const CORNERS = [
 ] as const;
 
 export const QUESTION_CALLS: CallsOf<
-  'query' | 'selo' | 'change' | 'export' | 'collections' | 'evaluations' | 'embeddings' | 'project'
+  'query' | 'selo' | 'change' | 'export' | 'collections' | 'evaluations' | 'embeddings' | 'project' | 'team'
 > = {
   'query.count': [{ model, text: 'a bridge' }],
   'query.run': [
@@ -103,4 +103,8 @@ export const QUESTION_CALLS: CallsOf<
   'project.saveAs': [{ target: grant }],
   'project.answer': [{ question: { scene, terms: TERMS, area: null } }],
   'project.apply': [],
+
+  'team.connect': [{ address: 'postgresql://a@127.0.0.1:1/longsight' }],
+  'team.reviews': [{ terms: TERMS }],
+  'team.review': [{ scene: '3', window: WINDOW, terms: TERMS, judgement: 'accepted', note: 'a' }],
 };

@@ -13,18 +13,17 @@ export const strings: Translated<typeof english> = {
   connect: 'Conectar',
   connecting: 'Conectando…',
   cannotConnect: 'No se puede acceder al almacén del equipo',
-  again: 'Reintentar',
+  again: 'Intentar de nuevo',
   disconnect: 'Desconectar',
   ofEnvironment: 'Indicado por LONGSIGHT_TEAM',
 
   ask: 'Preguntar',
-  askHint: 'Preguntar al almacén del equipo',
   as: (user, role) => `${user}, ${role}`,
   roles: { owner: 'propietario', worker: 'puede añadir e indexar', analyst: 'pregunta y revisa' },
   scenes: (count, indexed, indexes, size) =>
-    `${count} escenas, ${indexed} de ${indexes} índices completos, ${size}`,
-  notReached: (names) =>
-    `Esta máquina no llega a ${names}: los aciertos no tienen imágenes y sus escenas no se pueden abrir.`,
+    `${count === '1' ? '1 escena' : `${count} escenas`}, ${indexed} de ${indexes} índices completos, ${size}`,
+  notReached: (names) => `Esta máquina no llega a ${names}`,
+  notReachedText: 'Los aciertos de allí no tienen imágenes y sus escenas no se pueden abrir.',
 
   work: 'Indexación',
   windows: (done, all) => `${done} de ${all} ventanas`,
@@ -46,11 +45,10 @@ export const strings: Translated<typeof english> = {
   noQuestions: 'Nadie ha preguntado todavía.',
   questionBy: (by, at, hits) => `${by} · ${at} · ${hits} aciertos`,
   askAgain: (words) => `Preguntar de nuevo: ${words}`,
-  otherModel: (name) => `Se preguntó con ${name}`,
 
   exact: 'exacto',
   approximate: (recall, day) =>
-    `aproximado, recall ${recall} de los 100 mejores, medido en este almacén el ${day}`,
+    `aproximado, exhaustividad ${recall} de los 100 mejores, medida en este almacén el ${day}`,
   measured: (model, how) => `${model}: ${how}`,
 
   reviews: 'Revisiones del acierto',
