@@ -6,13 +6,11 @@ import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { SceneLayer } from '../../core/documents/project.ts';
-import type { RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
+import type { SceneDetail } from '../../core/documents/scene.ts';
 import type { Outline } from '../../core/documents/search.ts';
-import { isSameAffine } from '../../core/geo/affine.ts';
 import type { MapPaint } from '../../core/style/paint-of.ts';
 import { tilesUrl } from '../../core/urls/tile-url.ts';
 import { AreaDrawing } from './area-drawing.ts';
-import { clippedToScene } from './clipped-to-scene.ts';
 import {
   type Comparison,
   ComparisonLayers,
@@ -24,13 +22,12 @@ import { drawingLayer, drawSquare } from './draw-square.ts';
 import { drawnWindow } from './drawn-window.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
 import { mapInteractions } from './interactions.ts';
-import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
-import { withSurroundings } from './outline.ts';
+import { type MapListener, NOBODY } from './map-listener.ts';
+import { MapView, sceneExtent } from './map-view.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
 import type { ShownRegions } from './region-layer.ts';
 import { greyScene, type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated } from './scene-projection.ts';
-import { placeInOther, sceneView } from './scene-view.ts';
 import { shareProgramsOfLayers } from './shared-programs.ts';
 import { RegionsOnMap } from './shown-regions.ts';
 import {
@@ -44,14 +41,10 @@ export type MapTool = 'pan' | 'identify' | 'window' | 'collect' | 'area' | 'regi
 export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail };
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
-const FIT_PADDING_PX = 24;
-/** Width of the map that counts as seen, however much lies over it. */
-const LEAST_SEEN_PX = 150;
-const MOVE_MS = 220;
-
 shareProgramsOfLayers();
 
 export class SceneMap {
+  readonly view: MapView;
   readonly #map: OlMap;
   readonly #drawn = new Map<string, DrawnScene>();
   readonly #similarity: WebGLTileLayer = similarityLayer();
@@ -74,10 +67,6 @@ export class SceneMap {
   #paint: MapPaint | null = null;
   #isGrey = false;
   #listener: MapListener = NOBODY;
-  /** Width of what lies over the right of the map, in screen pixels. */
-  #coveredPx = 0;
-  /** What to show once the scene is active and the map has a size. */
-  #pendingFit: { readonly scene: SceneId; readonly extent: number[] } | null = null;
 
   constructor() {
     this.#map = new OlMap({
@@ -85,6 +74,7 @@ export class SceneMap {
       interactions: mapInteractions(),
       layers: [this.#similarity, this.#hits, this.#pairs, this.#drawing],
     });
+    this.view = new MapView(this.#map, (scale) => this.#listener.onZoom(scale));
     this.#comparison = new ComparisonLayers(this.#map);
     this.#regions = new RegionsOnMap(this.#map);
     this.#map.addInteraction(this.#box);
@@ -94,11 +84,11 @@ export class SceneMap {
     this.#polygon.addTo(this.#map);
     this.#map.on('pointermove', ({ coordinate, dragging }) => {
       // The place under the pointer moves with it.
-      if (!dragging) this.#listener.onPointer(this.#inScene(coordinate));
+      if (!dragging) this.#listener.onPointer(this.view.inScene(coordinate));
     });
     this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener.onPointer(null));
     this.#map.on('click', (event) => {
-      const at = this.#inScene(event.coordinate);
+      const at = this.view.inScene(event.coordinate);
       if (at) this.#listener.onClick(at);
     });
     this.#box.on('boxend', () => this.#tellWindow());
@@ -115,21 +105,6 @@ export class SceneMap {
     this.#map.setTarget(element ?? undefined);
   }
 
-  /** What is shown on purpose keeps clear of this part of the map. */
-  setCovered(rightPx: number): void {
-    this.#coveredPx = rightPx;
-  }
-
-  updateSize(): void {
-    this.#map.updateSize();
-    const size = this.#map.getSize();
-    if (!this.#pendingFit || !size || size[0] === 0 || size[1] === 0) return;
-    if (this.#pendingFit.scene !== this.#scene?.id) return;
-    const { extent } = this.#pendingFit;
-    this.#pendingFit = null;
-    this.#map.getView().fit(extent, { size, padding: this.#padding() });
-  }
-
   /**
    * Shows the layers, top layer first, in the pixel grid of the active scene; layers that cannot be related to it are not drawn. The view
    * stays on the same ground when another scene of the place becomes active; elsewhere it starts at the scene's full extent.
@@ -143,7 +118,9 @@ export class SceneMap {
         layer.dispose();
         this.#drawn.delete(id);
       }
-    this.#activate(active);
+    this.#scene = active;
+    // The background lies in the grid of the scene before.
+    this.view.activate(active, () => this.#removeBackground());
     for (const [i, each] of shown.entries()) this.#showLayer(each, -1 - i);
   }
 
@@ -230,48 +207,10 @@ export class SceneMap {
     if (viewport) viewport.dataset.tool = tool;
   }
 
-  zoomFull(): void {
-    if (this.#scene) this.#fit(sceneExtent(this.#scene));
-  }
-
-  /** Waits until the scene is active. */
-  zoomToScene(scene: SceneDetail): void {
-    this.#fitIn(scene.id, sceneExtent(scene));
-  }
-
-  /** Includes some surroundings. For another scene, waits until that scene is active. */
-  zoomToWindow(window: RasterWindow, scene: SceneId | null = null): void {
-    const extent = withSurroundings(window);
-    if (scene === null) this.#fit(extent);
-    else this.#fitIn(scene, extent);
-  }
-
   /** Reloads the tiles of all scenes, because OpenLayers does not retry failed ones. */
   reload(): void {
     for (const { layer, tiles } of this.#drawn.values())
       layer.setSource(sceneSource(tiles, (message) => this.#listener.onFault(message)));
-  }
-
-  /** The part of the active scene that the map shows, as a polygon in its pixels; null if it shows none. */
-  seenArea(): Outline | null {
-    const corners = this.seenCorners();
-    return corners && clippedToScene(corners, this.#scene!);
-  }
-
-  /** Corners of the map in pixels of the active scene, which may lie outside it; null without a scene. */
-  seenCorners(): Outline | null {
-    const size = this.#map.getSize();
-    if (!this.#scene || !size) return null;
-    const [width, height] = size;
-    const screen = [
-      [0, 0],
-      [width, 0],
-      [width, height],
-      [0, height],
-    ];
-    const corners = screen.map((at) => this.#map.getCoordinateFromPixel(at));
-    if (corners.some((corner) => corner === null)) return null;
-    return corners.map(([x, y]) => [x, -y]);
   }
 
   /** Adds what a panel draws when it needs it. */
@@ -279,62 +218,9 @@ export class SceneMap {
     part.addTo(this.#map);
   }
 
-  /** Shows the extent, in the active scene's grid, even if it goes beyond the limits of the view. */
-  zoomOutTo(extent: number[]): void {
-    const size = this.#map.getSize();
-    if (!this.#scene || !size) return;
-    const [minX, minY, maxX, maxY] = extent;
-    const resolution = 1.1 * Math.max((maxX - minX) / size[0], (maxY - minY) / size[1]);
-    this.#setView(
-      sceneView(this.#scene, { centre: [(minX + maxX) / 2, (minY + maxY) / 2], resolution }, extent),
-    );
-    this.#tellZoom();
-  }
-
   /** Outline of the area to which the query is limited. */
   showArea(area: Outline | null): void {
     this.#polygon.show(area);
-  }
-
-  /** A factor above 1 zooms in. */
-  zoomBy(factor: number): void {
-    const view = this.#map.getView();
-    const resolution = view.getResolution();
-    if (resolution === undefined) return;
-    view.cancelAnimations();
-    view.animate({ resolution: resolution / factor, duration: motionMs() });
-  }
-
-  /** One screen pixel per scene pixel. */
-  zoomNative(): void {
-    const view = this.#map.getView();
-    view.cancelAnimations();
-    view.animate({ resolution: 1, duration: motionMs() });
-  }
-
-  /** Centre of the view in pixels of the active scene; null outside it or without a scene. */
-  centre(): PixelPoint | null {
-    const centre = this.#map.getView().getCenter();
-    return centre ? this.#inScene(centre) : null;
-  }
-
-  /** Height of the view in pixels of the active scene; 0 before the map has a size. */
-  seenHeightPx(): number {
-    const size = this.#map.getSize();
-    const resolution = this.#map.getView().getResolution();
-    return size && resolution ? size[1] * resolution : 0;
-  }
-
-  /** The part of the active scene in sight, in whole pixels; null if none of it is. */
-  seenWindow(): RasterWindow | null {
-    const size = this.#map.getSize();
-    if (!this.#scene || !size) return null;
-    return drawnWindow(this.#scene, this.#map.getView().calculateExtent(size));
-  }
-
-  #fitIn(scene: SceneId, extent: number[]): void {
-    if (this.#scene && scene === this.#scene.id) this.#fit(extent);
-    else this.#pendingFit = { scene, extent };
   }
 
   #removeBackground(): void {
@@ -342,40 +228,6 @@ export class SceneMap {
     this.#map.removeLayer(this.#background);
     this.#background.dispose();
     this.#background = null;
-  }
-
-  /** Defines the view's pixel grid. */
-  #activate(scene: SceneDetail | null): void {
-    const before = this.#scene;
-    this.#scene = scene;
-    if (!scene || (before && isSameGrid(before, scene))) return;
-    // It lies in the grid of the scene before.
-    this.#removeBackground();
-    const pending = this.#pendingFit?.scene === scene.id ? this.#pendingFit : null;
-    const size = this.#map.getSize();
-    const place = before && size && !pending ? placeInOther(this.#map.getView(), size, before, scene) : null;
-    this.#setView(sceneView(scene, place));
-    this.#pendingFit = place ? null : (pending ?? { scene: scene.id, extent: sceneExtent(scene) });
-    this.updateSize();
-    this.#tellZoom();
-  }
-
-  #setView(view: ReturnType<typeof sceneView>): void {
-    view.on('change:resolution', () => this.#tellZoom());
-    this.#map.setView(view);
-  }
-
-  /** Replaces a movement under way: two at once would end between their goals. */
-  #fit(extent: number[]): void {
-    const view = this.#map.getView();
-    view.cancelAnimations();
-    view.fit(extent, { padding: this.#padding(), duration: motionMs() });
-  }
-
-  #padding(): number[] {
-    const width = this.#map.getSize()?.[0] ?? 0;
-    const right = Math.max(0, Math.min(this.#coveredPx, width - LEAST_SEEN_PX));
-    return [FIT_PADDING_PX, FIT_PADDING_PX + right, FIT_PADDING_PX, FIT_PADDING_PX];
   }
 
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
@@ -399,32 +251,9 @@ export class SceneMap {
     this.#drawn.set(scene.id, drawn);
   }
 
-  #inScene([x, y]: number[]): PixelPoint | null {
-    const scene = this.#scene;
-    if (!scene || x < 0 || y > 0 || x >= scene.widthPx || -y >= scene.heightPx) return null;
-    return { col: x, row: -y };
-  }
-
-  #tellZoom(): void {
-    const resolution = this.#map.getView().getResolution();
-    if (resolution !== undefined) this.#listener.onZoom(1 / resolution);
-  }
-
   #tellWindow(): void {
     const scene = this.#scene;
     const win = scene && drawnWindow(scene, this.#box.getGeometry().getExtent());
     if (win) this.#listener.onWindow(win);
   }
-}
-
-function isSameGrid(a: SceneDetail, b: SceneDetail): boolean {
-  return a.id === b.id && isSameAffine(a.affine, b.affine);
-}
-
-function sceneExtent({ widthPx, heightPx }: SceneDetail): number[] {
-  return [0, -heightPx, widthPx, 0];
-}
-
-function motionMs(): number {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
 }

@@ -22,7 +22,7 @@ export function DockHost({ render }: { readonly render: (panel: PanelId) => Reac
   const model = useSyncExternalStore(dock.subscribe, dock.model);
   const isCompact = useSyncExternalStore(dock.subscribe, dock.isCompact);
   const isCovered = useSyncExternalStore(dock.subscribe, dock.coversMap);
-  useEffect(() => map.setCovered(isCovered ? OVERLAY_PX : 0), [map, isCovered]);
+  useEffect(() => map.view.setCovered(isCovered ? OVERLAY_PX : 0), [map, isCovered]);
   useEffect(() => {
     const small = matchMedia(SMALL_WINDOW);
     const follow = (): void => dock.setCompact(small.matches);

@@ -89,7 +89,7 @@ export function limitCollection(app: Application, area: readonly LonLatPolygon[]
 }
 
 export function limitCollectionToView(app: Application): void {
-  limitCollectionTo(app, app.map.seenCorners());
+  limitCollectionTo(app, app.map.view.seenCorners());
 }
 
 /** `corners` in pixels of the active scene. */

@@ -23,7 +23,7 @@ export async function openCollectionScene(
   place: Place,
 ): Promise<void> {
   const scene = await sceneAt(app, collection, place);
-  app.map.zoomToScene(scene);
+  app.map.view.zoomToScene(scene);
   await activateScene(app, scene.id);
 }
 
@@ -39,7 +39,7 @@ export async function chooseHit(
   // While the scene was opened, another hit may have been chosen.
   if (app.view.getState().collectionHit !== rank) return;
   app.view.setState({ query: { scene: scene.id, model, terms, area: null }, activeHit: null });
-  app.map.zoomToWindow(win, scene.id);
+  app.map.view.zoomToWindow(win, scene.id);
   await activateScene(app, scene.id);
 }
 
@@ -54,7 +54,7 @@ export async function showAllOnMap(app: Application, collection: CollectionId): 
   if (placed.length > 0 && !active?.crs) await openCollectionScene(app, collection, placed[0]);
   const scene = byId(scenesNow(app), activeSceneNow(app));
   const extent = scene && extentIn(scene, placed);
-  if (extent) app.map.zoomOutTo(extent);
+  if (extent) app.map.view.zoomOutTo(extent);
   else showToast(app, { tone: 'neutral', title: strings.showAll, text: strings.noPlace, link: null });
 }
 

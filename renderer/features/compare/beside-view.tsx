@@ -15,10 +15,10 @@ export function BesideView({ right }: { readonly right: PaintedCells }): ReactNo
     if (!target.current) return undefined;
     const made = map.beside((first, layers) => new BesideMap(target.current!, first, layers, isGrey));
     setBeside(made);
-    map.updateSize();
+    map.view.updateSize();
     return () => {
       made.dispose();
-      map.updateSize();
+      map.view.updateSize();
     };
   }, [map, isGrey]);
   useEffect(() => beside?.show(right), [beside, right]);

@@ -51,7 +51,7 @@ function HitButton({ result, hit, otherRank }: HitProps): ReactNode {
   const app = useApplication();
   const scene = useScene(result.scene);
   return (
-    <button type="button" className={style.hit} onClick={() => app.map.zoomToWindow(hit.window)}>
+    <button type="button" className={style.hit} onClick={() => app.map.view.zoomToWindow(hit.window)}>
       {scene && <Thumbnail scene={scene} win={hit.window} />}
       <span>
         {strings.hit(hit.rank, formatScore(hit.score))}

@@ -72,9 +72,9 @@ export async function collectDrawn(app: Application, window: RasterWindow): Prom
 /** For keyboard use: collects a square in the middle of the map, half the visible height. */
 export async function collectCentre(app: Application): Promise<void> {
   const scene = byId(scenesNow(app), activeSceneNow(app));
-  const centre = app.map.centre();
+  const centre = app.map.view.centre();
   if (!scene || !centre) return;
-  const seen = Math.round(app.map.seenHeightPx() / 2);
+  const seen = Math.round(app.map.view.seenHeightPx() / 2);
   const edge = Math.min(Math.max(LEAST_CENTRE_PX, seen), scene.widthPx, scene.heightPx);
   const start = (at: number, length: number) =>
     Math.max(0, Math.min(length - edge, Math.round(at - edge / 2)));
@@ -161,13 +161,13 @@ export async function exportDataset(app: Application): Promise<void> {
 
 /** Only if its scene is active: stepping through a list must not switch scenes. */
 export function followOnMap(app: Application, { place }: CollectedPair): void {
-  if (place && place.scene === activeSceneNow(app)) app.map.zoomToWindow(place.window);
+  if (place && place.scene === activeSceneNow(app)) app.map.view.zoomToWindow(place.window);
 }
 
 /** Activates the pair's scene and zooms to its window. */
 export async function showOnMap(app: Application, { place }: CollectedPair): Promise<void> {
   if (!place) return;
-  app.map.zoomToWindow(place.window, place.scene);
+  app.map.view.zoomToWindow(place.window, place.scene);
   await activateScene(app, place.scene);
 }
 

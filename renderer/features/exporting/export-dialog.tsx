@@ -47,7 +47,7 @@ function ExportForm({ result, scene, onClose }: FormProps): ReactNode {
     firstChoice(result, threshold, app.view.getState().greysImagery),
   );
   // The part in sight when the dialog opened: it covers the map.
-  const view = useMemo(() => app.map.seenWindow(), [app]);
+  const view = useMemo(() => app.map.view.seenWindow(), [app]);
   const sharpened = useSharpened(result).data !== undefined;
   const spec = specOf(choice, { view, sharpened });
   const { data: plan, error, isPlaceholderData: isOld } = useExportPlan(result.id, spec);

@@ -38,7 +38,7 @@ export const mapCommands: readonly Command[] = [
     keys: ['Mod+Alt++', 'Mod+Alt+='],
     icon: ZoomIn,
     menu: { id: 'view', group: 0 },
-    run: (app) => app.map.zoomBy(ZOOM_STEP),
+    run: (app) => app.map.view.zoomBy(ZOOM_STEP),
   },
   {
     id: 'map.zoomOut',
@@ -46,7 +46,7 @@ export const mapCommands: readonly Command[] = [
     keys: ['Mod+Alt+-'],
     icon: ZoomOut,
     menu: { id: 'view', group: 0 },
-    run: (app) => app.map.zoomBy(1 / ZOOM_STEP),
+    run: (app) => app.map.view.zoomBy(1 / ZOOM_STEP),
   },
   {
     id: 'map.zoomFull',
@@ -56,7 +56,7 @@ export const mapCommands: readonly Command[] = [
     menu: { id: 'view', group: 0 },
     toolbarGroup: 3,
     isEnabled: (app) => activeSceneNow(app) !== null,
-    run: (app) => app.map.zoomFull(),
+    run: (app) => app.map.view.zoomFull(),
   },
   {
     id: 'map.zoomNative',
@@ -64,7 +64,7 @@ export const mapCommands: readonly Command[] = [
     icon: ScanLine,
     menu: { id: 'view', group: 0 },
     isEnabled: (app) => activeSceneNow(app) !== null,
-    run: (app) => app.map.zoomNative(),
+    run: (app) => app.map.view.zoomNative(),
   },
   tool('pan', strings.pan, Hand, ['Mod+Shift+A']),
   {

@@ -54,7 +54,7 @@ export function MapPanel(): ReactNode {
     const element = target.current;
     if (!element) return undefined;
     app.map.setTarget(element);
-    const observer = new ResizeObserver(() => app.map.updateSize());
+    const observer = new ResizeObserver(() => app.map.view.updateSize());
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -104,9 +104,9 @@ export function MapPanel(): ReactNode {
       )}
       {scene && (
         <div className={style.zoom}>
-          <IconButton label={strings.zoomIn} icon={Plus} onPress={() => app.map.zoomBy(2)} />
-          <IconButton label={strings.zoomOut} icon={Minus} onPress={() => app.map.zoomBy(0.5)} />
-          <IconButton label={strings.zoomFull} icon={Maximize} onPress={() => app.map.zoomFull()} />
+          <IconButton label={strings.zoomIn} icon={Plus} onPress={() => app.map.view.zoomBy(2)} />
+          <IconButton label={strings.zoomOut} icon={Minus} onPress={() => app.map.view.zoomBy(0.5)} />
+          <IconButton label={strings.zoomFull} icon={Maximize} onPress={() => app.map.view.zoomFull()} />
         </div>
       )}
       <div className={style.top}>

@@ -102,7 +102,7 @@ async function showProject(app: Application, { state, notes }: OpenedProject): P
   showLastQuestion(app, state);
   const scenes = scenesNow(app);
   const active = byId(scenes, state.document.activeScene);
-  if (active) app.map.zoomToScene(active);
+  if (active) app.map.view.zoomToScene(active);
   if (notes.length > 0)
     showToast(app, { tone: 'neutral', title: strings.notAllTaken, text: notes.join('\n'), link: null });
   const missing = scenes.find(

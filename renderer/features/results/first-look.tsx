@@ -35,7 +35,7 @@ function Found({ look }: { readonly look: FirstLook }): ReactNode {
       <ol className={style.looked} aria-label={strings.best}>
         {best.map(({ window: win, score }, i) => (
           <li key={`${win.col} ${win.row} ${win.widthPx}`}>
-            <Button tone="link" onPress={() => app.map.zoomToWindow(win)}>
+            <Button tone="link" onPress={() => app.map.view.zoomToWindow(win)}>
               {strings.zoomTo(i + 1, formatScore(score))}
             </Button>
           </li>

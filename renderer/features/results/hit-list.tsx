@@ -43,7 +43,7 @@ export function HitList({ result, hits }: Props): ReactNode {
     const hit = hits[Math.max(0, Math.min(hits.length - 1, index))];
     if (!hit) return;
     app.view.setState({ activeHit: hit.window });
-    app.map.zoomToWindow(hit.window);
+    app.map.view.zoomToWindow(hit.window);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;

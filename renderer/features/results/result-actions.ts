@@ -25,7 +25,7 @@ export function activeHit(app: Application): Hit | null {
 
 export function zoomToActiveHit(app: Application): void {
   const hit = activeHit(app);
-  if (hit) app.map.zoomToWindow(hit.window);
+  if (hit) app.map.view.zoomToWindow(hit.window);
 }
 
 /** Selects the next or previous hit, or the best one if none is selected, and zooms to it. */
@@ -38,7 +38,7 @@ export function stepHit(app: Application, by: -1 | 1): void {
   const next = hits[at < 0 ? 0 : at + by];
   if (!next) return;
   app.view.setState({ activeHit: next.window });
-  app.map.zoomToWindow(next.window);
+  app.map.view.zoomToWindow(next.window);
 }
 
 /** Asks again, with the hit as an example beside the terms of the question. */

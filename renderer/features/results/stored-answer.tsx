@@ -57,7 +57,7 @@ function StoredHit({ answer, index }: { readonly answer: StoredAnswer; readonly 
       {scene && !scene.missing && (
         <Thumbnail scene={scene} window={win} className={rows.thumbnail} edgePx={EDGE_PX} />
       )}
-      <Button tone="link" onPress={() => app.map.zoomToWindow(win)}>
+      <Button tone="link" onPress={() => app.map.view.zoomToWindow(win)}>
         {looked.zoomTo(index + 1, formatScore(score))}
       </Button>
       <span className={style.note}>{words.join(' · ')}</span>

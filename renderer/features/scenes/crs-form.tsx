@@ -18,7 +18,7 @@ export function CrsForm({ scene }: { readonly scene: SceneDetail }): ReactNode {
       const placed = await app.core.call('scenes.setCrs', { scene: scene.id, crs });
       await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
       setText('');
-      app.map.zoomToScene(placed);
+      app.map.view.zoomToScene(placed);
     });
   return (
     <>

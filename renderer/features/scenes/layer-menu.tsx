@@ -25,7 +25,7 @@ const GROUPS: readonly (readonly Entry[])[] = [
       icon: Maximize,
       run: async (app, scene) => {
         await activateScene(app, scene);
-        app.map.zoomFull();
+        app.map.view.zoomFull();
       },
     },
     {

@@ -55,7 +55,7 @@ export async function showScene(app: Application, scene: SceneDetail): Promise<v
 }
 
 async function goToScene(app: Application, scene: SceneDetail): Promise<void> {
-  app.map.zoomToScene(scene);
+  app.map.view.zoomToScene(scene);
   await activateScene(app, scene.id);
 }
 

@@ -17,7 +17,7 @@ export function limitToWholeScene(app: Application): void {
 }
 
 export function limitToView(app: Application): void {
-  const area = app.map.seenArea();
+  const area = app.map.view.seenArea();
   if (area) limitTo(app, area);
   else showToast(app, { tone: 'neutral', title: strings.viewOnly, text: strings.nothingSeen, link: null });
 }

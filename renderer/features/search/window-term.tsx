@@ -32,7 +32,7 @@ export function WindowTerm({ term, scene, position }: Props): ReactNode {
     <div ref={row} className={style.windowTerm}>
       <img src={windowUrl(scene, rendering, win)} width={56} height={56} alt="" />
       <div className={style.windowWords}>
-        <button type="button" className={style.windowName} onClick={() => app.map.zoomToWindow(win)}>
+        <button type="button" className={style.windowName} onClick={() => app.map.view.zoomToWindow(win)}>
           {strings.likeWindow} <span>{strings.windowWords(win.widthPx, win.heightPx)}</span>
         </button>
         <WeightField

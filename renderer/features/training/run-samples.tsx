@@ -51,7 +51,7 @@ function Hit({ scene, hit }: { readonly scene: SceneDetail; readonly hit: Scored
   const { window: win, score } = hit;
   const name = strings.sampleHit(`${win.col}, ${win.row}`, formatScore(score));
   const show = async (): Promise<void> => {
-    app.map.zoomToWindow(win, scene.id);
+    app.map.view.zoomToWindow(win, scene.id);
     await activateScene(app, scene.id);
   };
   return (
