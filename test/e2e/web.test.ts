@@ -10,6 +10,19 @@ import { type BrowserApp, hostTest, startBrowserApp } from './browser-app.ts';
 import { plainScene } from './scenes.ts';
 import { command, mapPicture, waitForScene } from './steps.ts';
 
+const CAPABILITIES = `<?xml version="1.0"?>
+<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms">
+  <Service><Name>WMS</Name><Title>Maps of the city</Title></Service>
+  <Capability>
+    <Layer><Title>All</Title>
+      <Layer><Title>Transport</Title><CRS>EPSG:3857</CRS>
+        <Layer><Name>roads</Name><Title>Roads &amp; paths</Title></Layer>
+      </Layer>
+      <Layer><Name>old</Name><Title>Old map</Title><CRS>EPSG:31467</CRS></Layer>
+    </Layer>
+  </Capability>
+</WMS_Capabilities>`;
+
 describe('layers from the web', () => {
   let app: BrowserApp;
   let folder: string;
@@ -32,6 +45,8 @@ describe('layers from the web', () => {
     server = createServer(({ url = '', headers }, response) => {
       asked.push(url);
       if (url.startsWith('/tiles/')) return void response.writeHead(200).end(tile);
+      if (/GetCapabilities/.test(url)) return void response.writeHead(200).end(CAPABILITIES);
+      if (/GetMap/.test(url)) return void response.writeHead(200).end(tile);
       const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
       const part = scene.subarray(Number(from), Number(to) + 1);
       const range = `bytes ${from}-${Number(from) + part.length - 1}/${scene.length}`;
@@ -100,6 +115,26 @@ describe('layers from the web', () => {
     await shown.waitFor({ state: 'detached' });
     await command(page, 'Undo');
     await shown.waitFor();
+  });
+
+  hostTest('a WMS lists its layers, and those that are chosen are drawn', async () => {
+    const { page } = app;
+    asked = [];
+    await command(page, 'Add layer from the web…');
+    const dialog = page.getByRole('dialog', { name: 'Layer from the web' });
+    await dialog.getByText('Background: WMS').click();
+    await dialog.getByRole('textbox', { name: 'Address' }).fill(`${origin}/wms?map=city`);
+    expect(asked).toEqual([]);
+    await dialog.getByRole('button', { name: 'List the layers of the service' }).click();
+    await dialog.getByRole('checkbox', { name: /^Roads/ }).click({ force: true });
+    expect(await dialog.getByRole('checkbox', { name: /^Old map/ }).isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Maps of the city').waitFor();
+    await expect
+      .poll(() => asked.some((url) => /map=city.*LAYERS=roads/.test(url)), { timeout: 30_000 })
+      .toBe(true);
+    await command(page, 'Undo');
+    await page.getByText('Maps of the city').waitFor({ state: 'detached' });
   });
 
   hostTest('a remote GeoTIFF is opened as a scene by parts', async () => {

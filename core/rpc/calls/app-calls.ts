@@ -43,6 +43,8 @@ export const appCalls = {
 
   /** Servers that may be asked for scenes and backgrounds. */
   'web.hosts': call(nothing).gives<WebHosts>(),
+  /** The description (XML) of a WMS, as its server sends it. Allows that server. */
+  'web.capabilities': call(object({ address: string(4000) })).gives<string>(),
   'web.allow': call(object({ host: string(300) })).gives<WebHosts>(),
   'web.forget': call(object({ host: string(300) })).gives<WebHosts>(),
 } as const;

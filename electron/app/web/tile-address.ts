@@ -38,24 +38,33 @@ function xyzAddress(template: string, { z, x, y }: WorldTile): string {
 /** GetMap of WMS 1.3.0, in which EPSG:3857 has easting first. */
 function wmsAddress(service: string, layers: string, tile: WorldTile): string {
   if (layers.trim() === '') throw new InvalidInput(`${service}: name at least one layer of the service`);
+  const span = WORLD_TILE_PX * worldPixelM(tile.z);
+  const [west, north] = [tile.x * span - HALF_WORLD_M, HALF_WORLD_M - tile.y * span];
+  return wmsRequest(service, {
+    REQUEST: 'GetMap',
+    LAYERS: layers,
+    STYLES: '',
+    CRS: 'EPSG:3857',
+    BBOX: [west, north - span, west + span, north].join(),
+    WIDTH: String(WORLD_TILE_PX),
+    HEIGHT: String(WORLD_TILE_PX),
+    FORMAT: 'image/png',
+    TRANSPARENT: 'TRUE',
+  });
+}
+
+/** What a WMS says of itself and its layers. */
+export function capabilitiesAddress(service: string): string {
+  return wmsRequest(service, { REQUEST: 'GetCapabilities' });
+}
+
+/** Replaces those of the address, however they are written. */
+function wmsRequest(service: string, parameters: Readonly<Record<string, string>>): string {
   const url = new URL(service);
-  const set = (name: string, value: string): void => {
+  for (const [name, value] of Object.entries({ SERVICE: 'WMS', VERSION: '1.3.0', ...parameters })) {
     for (const key of [...url.searchParams.keys()])
       if (key.toLowerCase() === name.toLowerCase()) url.searchParams.delete(key);
     url.searchParams.set(name, value);
-  };
-  const span = WORLD_TILE_PX * worldPixelM(tile.z);
-  const [west, north] = [tile.x * span - HALF_WORLD_M, HALF_WORLD_M - tile.y * span];
-  set('SERVICE', 'WMS');
-  set('VERSION', '1.3.0');
-  set('REQUEST', 'GetMap');
-  set('LAYERS', layers);
-  set('STYLES', '');
-  set('CRS', 'EPSG:3857');
-  set('BBOX', [west, north - span, west + span, north].join());
-  set('WIDTH', String(WORLD_TILE_PX));
-  set('HEIGHT', String(WORLD_TILE_PX));
-  set('FORMAT', 'image/png');
-  set('TRANSPARENT', 'TRUE');
+  }
   return url.href;
 }

@@ -13,6 +13,13 @@ export const strings = {
     cog: 'https://data.example.org/scene.tif',
   },
   layers: 'Layers of the service, with commas between them',
+  listLayers: 'List the layers of the service',
+  listing: 'Asking the server…',
+  findLayer: 'Find a layer',
+  layersOf: 'Layers of the service',
+  notDrawable: 'not in Web Mercator',
+  moreLayers: (count: string) => `${count} more: type a part of the name.`,
+  noLayer: 'No layer of this name',
   attribution: 'Attribution, shown on the map',
   sends: (host: string) =>
     `Longsight connects to ${host} and to no other server. For each part that the map shows it sends an address, so the server can tell where you look.`,

@@ -11,6 +11,7 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 import { titles } from './titles.ts';
 import { addBackground, addRemoteScene } from './web-actions.ts';
+import { WmsLayerList } from './wms-layer-list.tsx';
 
 type Kind = keyof typeof strings.kinds;
 const KINDS = Object.entries(strings.kinds).map(([id, label]) => ({ id: id as Kind, label }));
@@ -21,6 +22,7 @@ export function WebDialog({ onClose }: { readonly onClose: () => void }): ReactN
   const [kind, setKind] = useState<Kind>('xyz');
   const [typed, setTyped] = useState('');
   const [layers, setLayers] = useState('');
+  const [name, setName] = useState('');
   const [attribution, setAttribution] = useState('');
   const address = typed.trim();
   const host = webHostOf(address);
@@ -29,7 +31,7 @@ export function WebDialog({ onClose }: { readonly onClose: () => void }): ReactN
     onClose();
     attempt(app, titles.add, async () => {
       if (kind === 'cog') return addRemoteScene(app, address);
-      const shown = { name: host ?? address, visible: true, opacity: OPAQUE };
+      const shown = { name: name || (host ?? address), visible: true, opacity: OPAQUE };
       return addBackground(app, { kind, address, layers, attribution, ...shown });
     });
   };
@@ -52,11 +54,22 @@ export function WebDialog({ onClose }: { readonly onClose: () => void }): ReactN
         <TextInput
           label={strings.address}
           value={typed}
-          onChange={setTyped}
+          onChange={(next) => {
+            setTyped(next);
+            setName('');
+          }}
           placeholder={strings.places[kind]}
           error={address !== '' && host === null ? strings.needsAddress : null}
         />
-        {kind === 'wms' && <TextInput label={strings.layers} value={layers} onChange={setLayers} />}
+        {kind === 'wms' && (
+          <WmsLayerList
+            address={address}
+            isReady={host !== null}
+            layers={layers}
+            onChange={setLayers}
+            onService={({ title }) => setName(title)}
+          />
+        )}
         {kind !== 'cog' && (
           <TextInput label={strings.attribution} value={attribution} onChange={setAttribution} />
         )}

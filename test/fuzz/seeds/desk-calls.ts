@@ -81,6 +81,7 @@ export const DESK_CALLS: CallsOf<
   'assistant.set': [{ url: 'http://127.0.0.1:1/v1', model: 'm', key: 'k', timeoutSeconds: 5 }],
   'assistant.preview': [{ dataset, method: 'expand' }],
 
+  'web.capabilities': [{ address: 'http://127.0.0.1:1/wms?map=a' }],
   'web.allow': [{ host: 'x.example:8080' }],
   'web.forget': [{ host: 'x.example:8080' }],
 };

@@ -16,6 +16,13 @@ export const strings: Translated<typeof english> = {
     cog: 'https://data.example.org/scene.tif',
   },
   layers: 'Layer des Dienstes, mit Kommas dazwischen',
+  listLayers: 'Layer des Dienstes auflisten',
+  listing: 'Der Server wird gefragt …',
+  findLayer: 'Layer suchen',
+  layersOf: 'Layer des Dienstes',
+  notDrawable: 'nicht in Web-Mercator',
+  moreLayers: (count) => `${count} weitere: Geben Sie einen Teil des Namens ein.`,
+  noLayer: 'Kein Layer mit diesem Namen',
   attribution: 'Quellenangabe, auf der Karte gezeigt',
   sends: (host) =>
     `Longsight verbindet sich mit ${host} und mit keinem anderen Server. Für jeden Teil, den die Karte zeigt, sendet es eine Adresse; der Server kann also sehen, wohin Sie blicken.`,

@@ -16,6 +16,13 @@ export const strings: Translated<typeof english> = {
     cog: 'https://data.example.org/scene.tif',
   },
   layers: 'Capas del servicio, separadas por comas',
+  listLayers: 'Listar las capas del servicio',
+  listing: 'Preguntando al servidor…',
+  findLayer: 'Buscar una capa',
+  layersOf: 'Capas del servicio',
+  notDrawable: 'no en Web Mercator',
+  moreLayers: (count) => `${count} más: escriba una parte del nombre.`,
+  noLayer: 'Ninguna capa con ese nombre',
   attribution: 'Atribución, que se muestra en el mapa',
   sends: (host) =>
     `Longsight se conecta a ${host} y a ningún otro servidor. Por cada parte que muestra el mapa envía una dirección, así que el servidor puede saber dónde mira usted.`,
