@@ -1,7 +1,7 @@
 /** Copies the index of one scene between this machine and the team store, without encoding. */
 import type { CollectionScene } from '../../core/documents/collection.ts';
 import type { ModelId } from '../../core/documents/ids.ts';
-import { NotFound } from '../../core/errors.ts';
+import { InvalidInput, NotFound } from '../../core/errors.ts';
 import type { Host } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { fileAt } from '../../core/team/shares.ts';
@@ -10,10 +10,12 @@ import type { ModelService } from '../app/models/model-service.ts';
 import type { SceneService } from '../app/scenes/scene-service.ts';
 import type { IndexService } from '../app/search/index-service.ts';
 import { indexOfFile } from './answering-indexes.ts';
+import { memberOf } from './members.ts';
 import { publishIndex, recordsFrom } from './publish.ts';
 import { withRealPaths } from './reachable-shares.ts';
 import { listShares } from './shares-table.ts';
 import type { TeamDatabase } from './sql.ts';
+import { failedWith } from './sql-state.ts';
 
 export type CopyServices = {
   readonly host: Host;
@@ -27,7 +29,7 @@ export async function describeScene(host: Host, path: string): Promise<Collectio
   return describeFile(host, { path, date: null }, await host.storage.stat(path), null);
 }
 
-/** Returns the number of windows that the store lacked. Throws `NotFound` for a scene without a complete index. */
+/** Returns the number of windows that the store lacked. Throws `NotFound` for a scene without a complete index, `InvalidInput` for a user who may only ask. */
 export async function publishScene(
   db: TeamDatabase,
   { host, scenes, models, indexes }: CopyServices,
@@ -42,7 +44,16 @@ export async function publishScene(
     throw new NotFound(`${scene.path}: it has no complete index with model ${model}: index it first`);
   const { modelView: view } = await scenes.detail(id);
   const bank = await models.calibrations.bank(model, task.signal);
-  return publishIndex(db, host.crs, { file, scene, view, scan, bank }, task);
+  try {
+    return await publishIndex(db, host.crs, { file, scene, view, scan, bank }, task);
+  } catch (cause) {
+    if (!failedWith(cause, 'mayNot')) throw cause;
+    const { user } = await memberOf(db);
+    throw new InvalidInput(
+      `${user} may ask the team store, but not write to it: let its owner run "grant longsight_worker to ${user}"`,
+      { cause },
+    );
+  }
 }
 
 /** Returns the number of windows of the index here. Throws `NotFound` if the store has none of the scene. */

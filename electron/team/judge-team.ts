@@ -2,6 +2,7 @@
 import type { Verdict } from '../../core/documents/verdict.ts';
 import type { Bank } from '../../core/search/bank.ts';
 import type { Calibration } from '../../core/search/calibration.ts';
+import { windowCount } from '../../core/search/grid.ts';
 import { Top } from '../../core/search/standing.ts';
 import { addTops, type BankTops, noTops, standingOf } from '../../core/team/bank-tops.ts';
 import { verdictOf, windowMetresOf } from '../app/collections/collection-verdicts.ts';
@@ -22,6 +23,11 @@ export type TeamVerdicts = {
   readonly of: (asked: JudgedIndex) => Verdict;
 };
 
+/** Windows that are compared for verdicts on scenes after an approximate search, which takes about a second. */
+const MOST_JUDGED = 500_000;
+const NOT_COMPARED =
+  'Verdicts are given for the scenes with the best hits after an approximate search: limit the question to this scene.';
+
 type Options = {
   readonly db: TeamDatabase;
   readonly model: number;
@@ -37,7 +43,10 @@ export function noVerdicts(why: string): TeamVerdicts {
   return { all: verdict, of: () => verdict };
 }
 
-/** Verdict on `asked` together, and on each of `withHits`. After an approximate search, that on all of them follows from what it found. */
+/**
+ * Verdict on `asked` together, and on each of `withHits`, best first. After an approximate search, that on all of them follows from what it
+ * found, and not so many scenes are judged that it would have been faster to compare all windows.
+ */
 export async function judgeTeam(
   { db, model, judge: { bank, calibration }, query, scan }: Options,
   asked: readonly JudgedIndex[],
@@ -52,18 +61,29 @@ export async function judgeTeam(
     );
   const windows = new CentredWindows({ db, model, bank }, query);
   const all = await windows.ofAll(ids, scan);
-  const each = await windows.ofEach(withHits.map(({ index }) => index.id));
+  const judged = scan.kind === 'exact' ? withHits : firstOf(withHits, MOST_JUDGED);
+  const each = await windows.ofEach(judged.map(({ index }) => index.id));
   const standing = (best: readonly CentredWindow[], ofBank: BankTops) =>
     standingOf(bank, query, topOf(best), ofBank);
   return {
     all: verdictOf(null, standing(all, merged(bank, [...tops.values()])), Number.NaN, calibration, []),
     of: ({ index, scene }) => {
-      const best = each.get(index.id) ?? [];
+      const best = each.get(index.id);
+      if (best === undefined) return verdictOf(NOT_COMPARED, null, Number.NaN, calibration, []);
       const own = standing(best, tops.get(index.id) ?? noTops(bank));
       const mean = own === null ? Number.NaN : best[0].mean;
       return verdictOf(null, own, mean, calibration, windowMetresOf(scene, index.key.grid));
     },
   };
+}
+
+/** The first ones, at least one, as long as they have at most so many windows. */
+export function firstOf(asked: readonly JudgedIndex[], mostWindows: number): readonly JudgedIndex[] {
+  let windows = 0;
+  return asked.filter(({ index }, place) => {
+    windows += windowCount(index.key.grid);
+    return place === 0 || windows <= mostWindows;
+  });
 }
 
 function topOf(best: readonly CentredWindow[]): Top {

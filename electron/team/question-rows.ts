@@ -1,14 +1,13 @@
 /** Questions to a team store: who asked what. */
 import type { TeamQuestion, TeamResult } from '../../core/documents/team.ts';
 import type { Sql } from './sql.ts';
+import { failedWith } from './sql-state.ts';
 
 type Noted = Omit<TeamResult, 'question' | 'milliseconds'>;
 type Row = Omit<TeamQuestion, 'at'> & { readonly at: Date };
 
 /** The page asks again when scenes change. */
 const AGAIN_SECONDS = 60;
-/** SQLSTATEs of a user who may not write here, and of a server that only reads (a standby). */
-const MAY_NOT = ['42501', '25006'];
 
 /** Returns the question's number, which is that of the same question a moment before; null if this user or server may not write. */
 export async function noteQuestion(db: Sql, model: number, result: Noted): Promise<number | null> {
@@ -31,7 +30,7 @@ export async function noteQuestion(db: Sql, model: number, result: Noted): Promi
     );
     return id;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && MAY_NOT.includes(String(error.code))) return null;
+    if (failedWith(error, 'mayNot', 'onlyReads')) return null;
     throw error;
   }
 }

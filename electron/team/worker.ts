@@ -22,12 +22,12 @@ import { isLost, whenThere } from './postgres.ts';
 import { localPath, type ReachableShares } from './reachable-shares.ts';
 import { fileOfScene } from './scene-rows.ts';
 import type { TeamDatabase } from './sql.ts';
+import { failedWith } from './sql-state.ts';
 import { TeamScenes } from './team-scenes.ts';
 import { copyWindows, windowRows } from './window-rows.ts';
 
 const IDLE_MS = 1000;
 const SEEN_MS = 5000;
-const UNIQUE_VIOLATION = '23505';
 
 export type WorkerModel = { readonly encoder: Encoder; readonly bank: Bank | null };
 
@@ -190,7 +190,7 @@ class Worker {
         if (ofBank !== null) await addBankTops(tx, index.id, ofBank.bank, block.count, ofBank.tops);
       });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error;
+      if (!failedWith(error, 'uniqueViolation')) throw error;
       throw new LeaseLost('the block is done', { cause: error });
     }
   }

@@ -152,6 +152,9 @@ describe(`in the Team panel (${whyNoCluster ?? 'PostgreSQL 15'})`, () => {
     await panel().getByText('not heard of any more').waitFor();
     await panel().getByText('2 blocks waiting, 1 being encoded').waitFor();
     await panel().getByRole('progressbar', { name: 'Indexing' }).waitFor();
+    // Away from the button whose name is shown.
+    await panel().getByRole('region', { name: 'Team store' }).focus();
+    await page.getByRole('tooltip').waitFor({ state: 'hidden' });
     await shot('team-work');
     expect(await violations(page)).toEqual([]);
     await openPanel(page, 'Layers');

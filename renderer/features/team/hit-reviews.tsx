@@ -28,8 +28,18 @@ export function HitReviews({ answer: { terms }, hit }: Props): ReactNode {
   return (
     <section className={style.reviews} aria-label={strings.reviews}>
       <p role="status">{ofHit.length === 0 ? strings.nobody : ofHit.map(reviewInWords).join(', ')}</p>
-      <IconButton label={strings.accept} icon={Check} onPress={() => judge('accepted')} />
-      <IconButton label={strings.reject} icon={X} onPress={() => judge('rejected')} />
+      <IconButton
+        label={strings.accept}
+        icon={Check}
+        isOn={own?.judgement === 'accepted'}
+        onPress={() => judge('accepted')}
+      />
+      <IconButton
+        label={strings.reject}
+        icon={X}
+        isOn={own?.judgement === 'rejected'}
+        onPress={() => judge('rejected')}
+      />
     </section>
   );
 }

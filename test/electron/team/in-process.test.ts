@@ -11,6 +11,7 @@ import { CandidateScan } from '../../../electron/team/candidates.ts';
 import { countBlock, putBlock, putIndex, putModel, readIndex } from '../../../electron/team/index-rows.ts';
 import { JobQueue } from '../../../electron/team/job-queue.ts';
 import { installJobs } from '../../../electron/team/job-schema.ts';
+import { firstOf, type JudgedIndex } from '../../../electron/team/judge-team.ts';
 import { checkVersion, migrateTeam, TEAM_VERSION } from '../../../electron/team/migrate.ts';
 import { scenesAndWindows } from '../../../electron/team/migrations/001-scenes-and-windows.ts';
 import { recordsFrom } from '../../../electron/team/publish.ts';
@@ -204,4 +205,15 @@ test('a review is of one hit and question, changes, is taken back, and goes with
   expect(await listReviews(db, null, 10)).toEqual([]);
   await expect(putReview(db, { ...given, scene: 999 })).rejects.toThrow(/no scene 999/);
   await expect(putReview(db, { ...given, window: { ...win, col: 190 } })).rejects.toThrow(/outside/);
+});
+
+test('after an approximate search the scenes with the best hits are judged, up to a number of windows', () => {
+  const judged = [200, 100, 300, 100].map((widthPx, id) => {
+    const grid = makeGrid({ widthPx, heightPx: 100 }, [{ size: 20, unit: 'px', stride: 20 }], null);
+    return { index: { id, key: syntheticKey(encoder, grid) } } as JudgedIndex;
+  });
+  const first = (most: number) => firstOf(judged, most).map(({ index }) => index.id);
+  expect(first(1)).toEqual([0]);
+  expect(first(75)).toEqual([0, 1]);
+  expect(first(1000)).toEqual([0, 1, 2, 3]);
 });

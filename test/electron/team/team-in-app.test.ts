@@ -121,6 +121,9 @@ describe.skipIf(whyNoCluster !== null)(
       expect(await call['index.list']({ scene: a }, task)).toEqual([]);
       expect(await copy('pull')).toBeNull();
       expect(await call['index.list']({ scene: a }, task)).toEqual([{ ...index, bytes: expect.any(Number) }]);
+      await call['team.connect']({ address: cluster.urlAs('anna') }, task);
+      expect(await copy('publish')).toMatch(/anna may ask.*grant longsight_worker to anna/);
+      await call['team.connect']({ address: cluster.url }, task);
       const apart = await core.grantRead(join(folder, 'apart.tif'));
       const { id } = await call['scenes.open']({ grant: apart.id }, task);
       expect(await run({ kind: 'index', scene: id, model, grid })).toBeNull();

@@ -81,6 +81,16 @@ const VERDICTS: readonly KnownSentence[] = [
     /Verdicts are given for whole scenes; this question is limited to an area\./,
     () => 'Beurteilt werden ganze Szenen; diese Frage ist auf ein Gebiet beschränkt.',
   ],
+  [
+    /Verdicts are given for the scenes with the best hits after an approximate search: limit the question to this scene\./,
+    () =>
+      'Nach einer genäherten Suche werden die Szenen mit den besten Treffern beurteilt: Beschränken Sie die Frage auf diese Szene.',
+  ],
+  [
+    /^The everyday sentences were not asked of (.+): publish its index again with "(.+)"\.$/,
+    (scene, command) =>
+      `An ${scene} wurden die Alltagssätze nicht gefragt: Veröffentlichen Sie den Index mit „${command}“ noch einmal.`,
+  ],
   [/^No window of the scene holds data\.$/, () => 'Kein Fenster der Szene enthält Daten.'],
   [
     /^Calibrate model (.+) to get verdicts: in the Models panel, or by "(.+)"\.$/,

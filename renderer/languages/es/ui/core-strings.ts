@@ -84,6 +84,16 @@ const VERDICTS: readonly KnownSentence[] = [
     /Verdicts are given for whole scenes; this question is limited to an area\./,
     () => 'El veredicto se da para escenas enteras; esta pregunta se limita a una zona.',
   ],
+  [
+    /Verdicts are given for the scenes with the best hits after an approximate search: limit the question to this scene\./,
+    () =>
+      'Tras una búsqueda aproximada se juzgan las escenas con los mejores resultados: limite la pregunta a esta escena.',
+  ],
+  [
+    /^The everyday sentences were not asked of (.+): publish its index again with "(.+)"\.$/,
+    (scene, command) =>
+      `A ${scene} no se le preguntaron las frases cotidianas: publique su índice de nuevo con «${command}».`,
+  ],
   [/^No window of the scene holds data\.$/, () => 'Ninguna ventana de la escena contiene datos.'],
   [
     /^Calibrate model (.+) to get verdicts: in the Models panel, or by "(.+)"\.$/,
