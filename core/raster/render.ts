@@ -2,12 +2,16 @@
 
 import type { BandRendering, RasterWindow, ValueRange } from '../documents/scene.ts';
 import type { SampleArray, SampleWindow } from '../tensor/samples.ts';
+import { nextTurn, turnIsLong } from '../turn.ts';
 import { markClipped } from './collar.ts';
 import { clips } from './model-view.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import type { MaskedRgb } from './scene-reader.ts';
 import { alphaBand, markInvalid, nodataOf } from './validity.ts';
+
+/** Between two looks at the clock. */
+const pixelsAtOnce = 1 << 19;
 
 /** Pixels of `win` (in pixels of the level) rendered with `view`; invalid pixels are black. */
 export async function renderWindow(
@@ -25,7 +29,12 @@ export async function renderWindow(
   ]);
   const valid = new Uint8Array(win.widthPx * win.heightPx).fill(1);
   const alpha = hasAlpha ? viewed.length : null;
-  markInvalid(read.samples, bands.length, [...viewed.keys()], alpha, nodataOf(image), valid);
+  for (let from = 0; from < valid.length; from += pixelsAtOnce) {
+    const samples = read.samples.subarray(from * bands.length, (from + pixelsAtOnce) * bands.length);
+    const piece = valid.subarray(from, from + pixelsAtOnce);
+    markInvalid(samples, bands.length, [...viewed.keys()], alpha, nodataOf(image), piece);
+    if (turnIsLong()) await nextTurn(signal);
+  }
   if (masked !== null) for (let i = 0; i < valid.length; i++) if (masked.samples[i] === 0) valid[i] = 0;
   return renderSamples(raster, view, read, bands, valid);
 }

@@ -4,6 +4,7 @@ import { joinFloats } from '../bytes/join.ts';
 import { type Encoder, embeddingIdentity } from '../encoder.ts';
 import { InvalidInput } from '../errors.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
+import { nextTurn, turnIsLong } from '../turn.ts';
 import { awaitedLater } from './awaited-later.ts';
 import { BandPass } from './band-pass.ts';
 import { windowAt } from './grid.ts';
@@ -98,17 +99,19 @@ async function* cutBatches(
     const bands = new BandPass(request.reader, range, tops[0], signal);
     for (const [i, record] of records.entries()) {
       await bands.need(tops[i], record.bottom);
-      yield* cutRecord(request, bands, record, number++);
+      yield* cutRecord(request, bands, record, number++, signal);
     }
   }
 }
 
-function* cutRecord(
+/** Other work on the thread runs in between. */
+async function* cutRecord(
   { key, batchSize }: EncodingRequest,
   bands: BandPass,
   record: RowRecord,
   number: number,
-): Generator<Batch, void, undefined> {
+  signal: AbortSignal,
+): AsyncGenerator<Batch, void, undefined> {
   const segment = key.grid.segments[record.segment];
   const most = Math.max(1, Math.min(batchSize, Math.floor(BATCH_BYTES / (segment.sizePx ** 2 * 3))));
   const validity: boolean[] = [];
@@ -122,6 +125,7 @@ function* cutRecord(
       pictures = [];
     }
     if (worth) pictures.push(picture);
+    if (turnIsLong()) await nextTurn(signal);
   }
   yield { record, number, pictures, validity };
 }

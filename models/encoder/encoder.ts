@@ -2,6 +2,7 @@
 import type { ModelIdentity, PatchEmbeddings, PatchEncoder } from '../../core/encoder.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
+import { nextTurn, turnIsLong } from '../../core/turn.ts';
 import type { Conventions, ResizeRule } from '../preprocess/conventions.ts';
 import { resizeAndCrop } from '../preprocess/resize-crop.ts';
 import { tokenize as clipTokenize } from '../tokenizer/tokenize.ts';
@@ -41,7 +42,7 @@ export function createEncoder(
     signal?: AbortSignal,
   ): Promise<void> => {
     let done = 0;
-    let batch = cropBatch(images, 0, imageBatch.items, imageSizePx, resize);
+    let batch = await cropBatch(images, 0, imageBatch.items, imageSizePx, resize);
     while (done < images.length) {
       signal?.throwIfAborted();
       const { crops, count } = batch;
@@ -49,7 +50,7 @@ export function createEncoder(
       // The next batch is preprocessed while the towers work on this one.
       const [features, next] = await Promise.all([
         run(crops, count, signal),
-        Promise.resolve().then(() => cropBatch(images, done + count, imageBatch.items, imageSizePx, resize)),
+        cropBatch(images, done + count, imageBatch.items, imageSizePx, resize),
       ]);
       imageBatch.observe(count, performance.now() - started);
       take(features, count, done);
@@ -143,18 +144,21 @@ function unitRows(features: Float32Array, count: number, dim: number, what: stri
   return units;
 }
 
-function cropBatch(
+/** Other work on the thread runs in between. */
+async function cropBatch(
   images: readonly RgbImage[],
   start: number,
   limit: number,
   sizePx: number,
   resize: ResizeRule,
-): { crops: Uint8Array; count: number } {
+): Promise<{ crops: Uint8Array; count: number }> {
   const count = Math.max(0, Math.min(limit, images.length - start));
   const bytes = sizePx * sizePx * 3;
   const crops = new Uint8Array(count * bytes);
-  for (let i = 0; i < count; i++)
+  for (let i = 0; i < count; i++) {
     resizeAndCrop(images[start + i], sizePx, crops.subarray(i * bytes, (i + 1) * bytes), resize);
+    if (turnIsLong()) await nextTurn();
+  }
   return { crops, count };
 }
 

@@ -14,6 +14,7 @@ import { JobTable } from '../jobs/job-table.ts';
 import { AnswerStore } from '../project/answer-store.ts';
 import { ProjectFiles } from '../project/project-files.ts';
 import { ProjectStore } from '../project/project-store.ts';
+import { QuestionLog } from '../project/question-log.ts';
 import { RecentProjects } from '../project/recent-projects.ts';
 import { answerBulk } from './bulk-answers.ts';
 import type { Core } from './core.ts';
@@ -52,6 +53,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   );
   if (lock.wasLeft) project.noteCrash();
   const answers = new AnswerStore(storage, folder.answers, services.faults);
+  const questions = new QuestionLog(project, answers, services.faults);
   const projectFiles = new ProjectFiles({
     ...{ storage, scenes: services.scenes, project, answers },
     recent: new RecentProjects(storage, folder.recentProjects, services.faults),
@@ -92,7 +94,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   return {
     handlers: handlersOver({
-      ...{ services, grants, revisions, project, projectFiles, answers, jobs, settings, description },
+      ...{ services, grants, revisions, project, projectFiles, answers, questions },
+      ...{ jobs, settings, description },
     }),
     handle: (request) => answerBulk(services, request, () => project.document.background),
     grantRead: (path) => grants.grantRead(path),
@@ -103,7 +106,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     isFirstStart: () => project.isNew,
     language: () => settings.get().language,
     uploadFolder: folder.uploads,
-    close: () => closeAll([() => jobs.close(), () => services.close(), () => lock.release()]),
+    close: () =>
+      closeAll([() => jobs.close(), () => questions.close(), () => services.close(), () => lock.release()]),
   };
 }
 

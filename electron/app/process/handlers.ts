@@ -1,7 +1,6 @@
 /** Handlers for the whole contract: those of each feature, and the few that involve several features. */
 import type { AppDescription } from '../../../core/documents/app.ts';
-import { storedAnswerOf } from '../../../core/documents/stored-answer.ts';
-import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { Busy, NotFound } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import { changeHandlers } from '../change/change-handlers.ts';
 import { collectionHandlers } from '../collections/collection-handlers.ts';
@@ -21,6 +20,7 @@ import type { AnswerStore } from '../project/answer-store.ts';
 import type { ProjectFiles } from '../project/project-files.ts';
 import { projectHandlers } from '../project/project-handlers.ts';
 import type { ProjectStore } from '../project/project-store.ts';
+import type { QuestionLog } from '../project/question-log.ts';
 import { runHandlers } from '../runs/run-handlers.ts';
 import { sceneHandlers } from '../scenes/scene-handlers.ts';
 import { searchHandlers } from '../search/search-handlers.ts';
@@ -39,14 +39,15 @@ type Parts = {
   readonly project: ProjectStore;
   readonly projectFiles: ProjectFiles;
   readonly answers: AnswerStore;
+  readonly questions: QuestionLog;
   readonly jobs: JobTable;
   readonly settings: AppSettingsStore;
   readonly description: AppDescription;
 };
 
 export function handlersOver(everything: Parts): Handlers {
-  const { services, grants, revisions, project, projectFiles, answers, jobs, settings, description } =
-    everything;
+  const { services, grants, revisions, project, projectFiles, answers, questions } = everything;
+  const { jobs, settings, description } = everything;
   const { scenes, indexes, patchIndexes, queries } = services;
   const announce = revisions.bump.bind(revisions);
   const parts = { ...services, grants, project, projectFiles, answers, jobs, announce };
@@ -113,18 +114,7 @@ export function handlersOver(everything: Parts): Handlers {
     'query.run': async ({ isRecorded, ...request }, { signal }) => {
       const result = await queries.run(request, signal);
       if (!isRecorded) return result;
-      const { id, scene, model, terms, area, ranAt } = result;
-      const query = { id, scene, model, terms, area, ranAt, isKept: false };
-      // The answer stands even if the disk has no room for the list of questions.
-      const about = 'the list of questions';
-      try {
-        await project.apply({ kind: 'record-query', query });
-        await answers.keep(storedAnswerOf(result));
-        services.faults.clear(about);
-      } catch (error) {
-        if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
-        services.faults.note(about, `the question is not in the list of questions: ${error.message}`);
-      }
+      await questions.record(result);
       return result;
     },
     'query.layer': (request, { signal }) => queries.run({ ...request, sizesPx: null, hits: 1 }, signal),
