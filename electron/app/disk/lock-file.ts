@@ -20,6 +20,9 @@ export type Lock = AsyncDisposable & {
 /** A lock file with our own process id that is not in this set was left by an earlier process with the same id. */
 const heldHere = new Set<string>();
 const POLL_MS = 100;
+/** States of processes that have ended, the first field of `statusOf`: zombie, dead. */
+const ENDED: ReadonlySet<string> = new Set(['Z', 'X', 'x']);
+const START_FIELD = 19;
 
 /** `start` distinguishes processes with the same id; empty where the system does not report it. */
 type Holder = { readonly pid: number; readonly start: string };
@@ -66,6 +69,16 @@ export async function isLockHeld(path: string): Promise<boolean> {
   if (heldHere.has(path)) return true;
   const holder = await holderOf(path);
   return holder !== null && holder.pid !== OWN.pid && isAlive(holder);
+}
+
+/** False for a process that has ended though its parent has not asked how: in a container that may never happen. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (!hasCode(error, 'EPERM')) return false;
+  }
+  return !ENDED.has(statusOf(pid)[0] ?? '');
 }
 
 /** Whether a lock of an ended process was broken for it. */
@@ -144,25 +157,30 @@ function written({ pid, start }: Holder): string {
 }
 
 function isAlive({ pid, start }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (!hasCode(error, 'EPERM')) return false;
-  }
+  if (!isRunning(pid)) return false;
   const now = startOf(pid);
   return now === null || start === '' || now === start;
 }
 
 /** Boot id and start time in clock ticks (Linux); null if the system does not report them. */
 function startOf(pid: number): string | null {
+  const ticks = statusOf(pid)[START_FIELD];
+  if (ticks === undefined) return null;
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // The program name, in parentheses, is field 2 and may contain spaces; the start time is field 22.
-    const [, fields = ''] = /^.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? [];
-    const ticks = fields.split(' ')[19];
-    return ticks ? `${boot}/${ticks}` : null;
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${ticks}`;
   } catch {
     return null;
+  }
+}
+
+/** The fields of `/proc/PID/stat` from the third on (Linux); none elsewhere, and for a process that is gone. */
+function statusOf(pid: number): readonly string[] {
+  try {
+    // The program name, in parentheses, is field 2 and may contain spaces.
+    const [, fields] = /^.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? [];
+    return fields === undefined ? [] : fields.split(' ');
+  } catch {
+    return [];
   }
 }
 

@@ -2,7 +2,7 @@
 import { type Dirent, existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isLockHeld } from './lock-file.ts';
+import { isLockHeld, isRunning } from './lock-file.ts';
 
 /** Name of a file that `NodeStorage` will rename; it contains the id of the writing process. */
 const TEMPORARY = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
@@ -46,15 +46,6 @@ async function isStale(path: string, entry: Dirent): Promise<boolean> {
   if (name === CHECKPOINT_DRAFT && basename(parent) === 'checkpoints')
     return !(await isLockHeld(join(dirname(parent), '.lock')));
   return false;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 async function isOld(path: string): Promise<boolean> {

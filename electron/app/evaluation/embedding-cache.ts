@@ -35,7 +35,7 @@ export class EmbeddingCache implements AsyncDisposable {
   /** Opens or begins the model's file in `folder`. Throws `Busy` while another evaluation of the model writes it. */
   static async open(storage: Storage, folder: string, model: ModelIdentity): Promise<EmbeddingCache> {
     const path = pathOf(folder, model);
-    const lock = await takeLock(`${path}.lock`, `the stored embeddings of model ${model.id}`);
+    const lock = await takeLock(`${path}.lock`, `the file of stored embeddings of model ${model.id}`);
     try {
       const stored = await read(storage, path, model.embeddingDim);
       if (stored === null) await storage.remove(path);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -58,6 +60,27 @@ test.runIf(process.platform === 'linux')(
     for (const other of [`${boot}/1`, `00000000-0000/${ticks}`]) {
       await writeFile(path, `${process.ppid} ${other}`);
       await (await takeLock(path, 'the thing')).release();
+    }
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'a process that has ended holds nothing, even if its parent never asks how it ended',
+  async () => {
+    const path = await lockPath();
+    await (await takeLock(path, 'the thing')).release();
+    const parent = spawn('bash', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = String(printed).trim();
+      const status = async () => (await readFile(`/proc/${pid}/stat`, 'latin1')).replace(/^.*\) /s, '')[0];
+      await writeFile(path, pid);
+      await expect.poll(status, { timeout: 10_000 }).toBe('Z');
+      await (await takeLock(path, 'the thing')).release();
+    } finally {
+      parent.kill('SIGKILL');
     }
   },
 );
