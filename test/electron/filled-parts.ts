@@ -8,7 +8,7 @@ import { unattended } from '../../core/task.ts';
 import type { Core } from '../../electron/app/process/core.ts';
 
 export const ASKED: readonly QueryTerm[] = [{ kind: 'text', text: 'a bridge', weight: 1 }];
-export const ALLOWED_SERVER = 'tiles.example';
+const ALLOWED_SERVER = 'tiles.example';
 
 export type Filling = {
   readonly base: string;
