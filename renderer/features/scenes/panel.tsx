@@ -15,7 +15,7 @@ import style from './style.module.css';
 
 /** Loaded on demand: not needed before the first question. */
 const ResultList = lazy(() => import('./result-list.tsx').then((file) => ({ default: file.ResultList })));
-const BackgroundRow = lazy(() => import('../web/background-row.tsx'));
+const BackgroundRow = lazy(() => import('./background-row.tsx'));
 const StylingPanel = lazy(() => import('../styling/panel.tsx'));
 /** Drag and drop costs 20 kB and is not needed for a single layer. */
 const MovableLayers = lazy(() =>

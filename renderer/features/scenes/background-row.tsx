@@ -9,9 +9,9 @@ import { attempt } from '../../state/toasts.ts';
 import { CheckField } from '../../ui/fields.tsx';
 import { OpacitySlider } from '../../ui/opacity-slider.tsx';
 import ui from '../../ui/ui.module.css';
-import { strings } from './strings.ts';
+import { strings } from '../web/strings.ts';
+import { setBackground } from '../web/web-actions.ts';
 import style from './style.module.css';
-import { setBackground } from './web-actions.ts';
 
 export default function BackgroundRow(): ReactNode {
   const app = useApplication();
@@ -21,7 +21,7 @@ export default function BackgroundRow(): ReactNode {
   return (
     <>
       <h2 className={style.group}>{strings.now}</h2>
-      <div className={style.row}>
+      <div className={style.result}>
         <CheckField
           label={strings.show}
           isSelected={background.visible}
@@ -29,7 +29,7 @@ export default function BackgroundRow(): ReactNode {
         >
           {null}
         </CheckField>
-        <span className={style.name} title={background.address}>
+        <span className={style.backgroundName} title={background.address}>
           {background.name}
         </span>
         <OpacitySlider
