@@ -84,7 +84,7 @@ const VERDICTS: readonly KnownSentence[] = [
   [
     /Verdicts are given for the scenes with the best hits after an approximate search: limit the question to this scene\./,
     () =>
-      'Nach einer genäherten Suche werden die Szenen mit den besten Treffern beurteilt: Beschränken Sie die Frage auf diese Szene.',
+      'Nach einer angenäherten Suche werden die Szenen mit den besten Treffern beurteilt: Beschränken Sie die Frage auf diese Szene.',
   ],
   [
     /^The everyday sentences were not asked of (.+): publish its index again with "(.+)"\.$/,

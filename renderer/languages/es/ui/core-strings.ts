@@ -87,7 +87,7 @@ const VERDICTS: readonly KnownSentence[] = [
   [
     /Verdicts are given for the scenes with the best hits after an approximate search: limit the question to this scene\./,
     () =>
-      'Tras una búsqueda aproximada se juzgan las escenas con los mejores resultados: limite la pregunta a esta escena.',
+      'Tras una búsqueda aproximada se juzgan las escenas con los mejores aciertos: limite la pregunta a esta escena.',
   ],
   [
     /^The everyday sentences were not asked of (.+): publish its index again with "(.+)"\.$/,

@@ -17,7 +17,7 @@ export const strings: Translated<typeof english> = {
   },
   layers: 'Layer des Dienstes, mit Kommas dazwischen',
   listLayers: 'Layer des Dienstes auflisten',
-  listing: 'Der Server wird gefragt …',
+  listing: 'Der Server wird gefragt…',
   findLayer: 'Layer suchen',
   layersOf: 'Layer des Dienstes',
   notDrawable: 'nicht in Web-Mercator',

@@ -13,7 +13,7 @@ export const strings: Translated<typeof english> = {
   connect: 'Conectar',
   connecting: 'Conectando…',
   cannotConnect: 'No se puede acceder al almacén del equipo',
-  again: 'Intentar de nuevo',
+  again: 'Reintentar',
   disconnect: 'Desconectar',
   ofEnvironment: 'Indicado por LONGSIGHT_TEAM',
 
@@ -48,7 +48,7 @@ export const strings: Translated<typeof english> = {
 
   exact: 'exacto',
   approximate: (recall, day) =>
-    `aproximado, exhaustividad ${recall} de los 100 mejores, medida en este almacén el ${day}`,
+    `aproximado, recall ${recall} de los 100 mejores, medido en este almacén el ${day}`,
   measured: (model, how) => `${model}: ${how}`,
 
   reviews: 'Revisiones del acierto',
