@@ -16,7 +16,7 @@ const SCRATCH_BYTES = 132 << 10;
 /** A kernel that needed more memory for a large block is replaced, because its memory never shrinks. */
 const KEPT_BYTES = 32 << 20;
 /** Blocks that would need more are left to decoders that need less. */
-const MOST_BYTES = 256 << 20;
+const MOST_BYTES = 96 << 20;
 
 export class BlockKernel {
   #module;
