@@ -16,7 +16,7 @@ const SCRATCH_BYTES = 132 << 10;
 /** A kernel that needed more memory for a large block is replaced, because its memory never shrinks. */
 const KEPT_BYTES = 32 << 20;
 /** Blocks that would need more are left to decoders that need less. */
-const MOST_BYTES = 256 << 20;
+const MOST_BYTES = 96 << 20;
 
 export class BlockKernel {
   #module;
@@ -81,7 +81,7 @@ export class BlockKernel {
     if (!isExpected || outAt + size > MOST_BYTES) return null;
     const memory = this.#room(outAt + size + SPARE_BYTES);
     const pixels = () => kernel.jpegPixels(bytesAt, bytes.length, plainAt, planesAt, outAt, leastRows);
-    return succeeds(pixels) ? memory.slice(outAt, outAt + size) : null;
+    return succeeds(pixels) ? copyOf(memory, outAt, outAt + size) : null;
   }
 
   /** The bytes of a place in a file, or the array itself. */
@@ -101,7 +101,7 @@ export class BlockKernel {
     put(blob, memory, INPUT_AT);
     if (!succeeds(() => this.#kernel.lerc(INPUT_AT, blob.length, outAt, pixels, sizeBytes))) return null;
     if (swapSize > 1) this.#kernel.swapBytes(outAt, sizeBytes, swapSize);
-    return memory.slice(outAt, outAt + sizeBytes);
+    return copyOf(memory, outAt, outAt + sizeBytes);
   }
 
   /** Undoes byte order and predictor of whole rows in place. */
@@ -135,7 +135,7 @@ export class BlockKernel {
     if (order !== null)
       for (let at = outAt; at + rowBytes <= to; at += pieceOf(rowBytes))
         this.#undoPiece(at, wholeRows(Math.min(pieceOf(rowBytes), to - at), rowBytes), scratchAt, order);
-    return memory.slice(outAt, to);
+    return copyOf(memory, outAt, to);
   }
 
   #lzw({ sizeBytes }, from, length, out) {
@@ -178,6 +178,13 @@ export class BlockKernel {
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
     return new Uint8Array(this.#memory.buffer);
   }
+}
+
+/** In an array of its own, which is not filled with zeros first as by `slice`. */
+function copyOf(memory, from, to) {
+  const copy = new Uint8Array(Buffer.allocUnsafeSlow(to - from).buffer);
+  copy.set(memory.subarray(from, to));
+  return copy;
 }
 
 /** Whether a function of the kernel returns true. On damaged bytes one may stop, at a place outside the memory or a value that no integer holds. */

@@ -18,7 +18,7 @@ import { BlockKernel } from './block-kernel.mjs';
 /** Smaller results may lie in a buffer that Node shares among several. */
 const SHARED_BYTES = 64 << 10;
 /** Larger blocks would have to be copied into the kernel's memory, and that would be large for long. */
-const KERNEL_BYTES = 128 << 20;
+const KERNEL_BYTES = 64 << 20;
 
 const kernel = new BlockKernel(workerData.kernel);
 /** Node has had a zstd of its own since 22.15. */

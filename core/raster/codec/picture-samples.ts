@@ -22,7 +22,9 @@ export async function jpegSamples(
   rows: number,
   perPixel: number,
 ): Promise<Uint8Array> {
-  const quick = await quickJpegSamples(codecs, image, bytes, rows, perPixel);
+  // From a file that can be lent, this was tried before its bytes were read here.
+  const isTried = image.source.lend !== undefined;
+  const quick = isTried ? null : await quickJpegSamples(codecs, image, bytes, rows, perPixel);
   if (quick !== null) return quick;
   const stream = completeJpeg(image, bytes);
   if (isPicture(image, perPixel)) return pictureSamples(codecs, image, stream, 'jpeg', rows, perPixel);
