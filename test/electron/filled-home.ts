@@ -75,6 +75,8 @@ export async function fillHome(
     context,
   );
   await new PinnedSums(new NodeStorage(), join(base, 'downloads/sums.json')).pin(PINNED, 'a'.repeat(64), 9);
+  // The application writes it when a store has answered.
+  await writeFile(join(base, 'team.json'), '{"address":"postgresql://127.0.0.1:1/team"}');
   await mkdir(join(base, 'downloads/other'));
   await writeFile(join(base, 'downloads/other/weights.bin'), 'part');
   await writeFile(join(base, 'downloads/other/weights.bin.json'), '{"origin":"https://x/y","sizeBytes":9}');

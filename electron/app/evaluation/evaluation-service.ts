@@ -60,6 +60,11 @@ export class EvaluationService {
     return { form, images: names.length, texts, splits, errors, notes, encoded, seconds };
   }
 
+  /** What is missing, without reading a picture; empty if nothing is. Throws as `prepareTask` does. */
+  async missing({ data, task }: EvaluationRequest, signal: AbortSignal): Promise<readonly string[]> {
+    return (await prepareTask(this.#room, await this.#placeOf(data), task, signal)).data.errors;
+  }
+
   /** Stores the request. Throws as `prepareTask` does, so that data of another form are refused at once. */
   async create(request: EvaluationRequest, signal: AbortSignal): Promise<EvaluationId> {
     await prepareTask(this.#room, await this.#placeOf(request.data), request.task, signal);
@@ -138,7 +143,8 @@ export class EvaluationService {
     await this.#known(id);
     const paths = await readStateFile(this.#room.host.storage, this.#file(id, PICTURES_FILE), picturePaths);
     const path = paths?.[picture];
-    if (path === undefined) throw new NotFound(`evaluation ${id} has no picture ${picture}`);
+    if (path === undefined)
+      throw new NotFound(`${this.#file(id, PICTURES_FILE)}: names no picture ${picture} of the evaluation`);
     return path;
   }
 

@@ -1,6 +1,7 @@
 /** `longsight evaluate paper MODEL --data FOLDER`: all of the paper's tasks that a folder has data for, beside its published values. */
 import { join, resolve } from 'node:path';
-import { InvalidInput } from '../../../core/errors.ts';
+import type { EvaluationRequest } from '../../../core/documents/evaluation.ts';
+import { InvalidInput, isExpected } from '../../../core/errors.ts';
 import { paperSection } from '../../../core/evaluation/page/paper-section.ts';
 import {
   type MeasuredRow,
@@ -10,6 +11,7 @@ import {
   type PaperReport,
   paperCsv,
 } from '../../../core/evaluation/paper-values.ts';
+import type { EvaluationService } from '../../app/evaluation/evaluation-service.ts';
 import { paperParts } from '../../app/evaluation/paper-folder.ts';
 import { manyReportsPage } from '../../app/evaluation/report-file.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
@@ -34,14 +36,16 @@ export const evaluatePaperCommand: Command = {
       throw new InvalidInput(
         `${resolve(data)}: none of the paper's data sets is here: expected folders named ${missing.join(', ')}`,
       );
+    const requests = parts.map(({ data: name, path, task }) => ({
+      name,
+      request: { model, data: { kind: 'path', path, pictures: 'anywhere' }, task } as const,
+    }));
+    await checkAll(requests, evaluations, invocation.signal);
     const reports: PaperReport[] = [];
-    for (const { data: name, path, task } of parts) {
+    for (const { name, request } of requests) {
       invocation.console.note(`${name} …`);
-      const request = { model, data: { kind: 'path', path, pictures: 'anywhere' }, task } as const;
-      reports.push({
-        data: name,
-        report: (await evaluations.evaluate(request, progressTask(invocation))).report,
-      });
+      const { report } = await evaluations.evaluate(request, progressTask(invocation));
+      reports.push({ data: name, report });
     }
     const rows = measuredRows(reports, beside);
     const out = textOption(invocation, 'out');
@@ -74,6 +78,24 @@ export const evaluatePaperCommand: Command = {
     );
   },
 };
+
+/** Throws `InvalidInput` with all that is missing, because the first data sets may take hours. */
+async function checkAll(
+  requests: readonly { readonly name: string; readonly request: EvaluationRequest }[],
+  evaluations: EvaluationService,
+  signal: AbortSignal,
+): Promise<void> {
+  const errors: string[] = [];
+  for (const { name, request } of requests)
+    try {
+      errors.push(...(await evaluations.missing(request, signal)).map((each) => `${name}: ${each}`));
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      errors.push(`${name}: ${error.message}`);
+    }
+  if (errors.length > 0)
+    throw new InvalidInput(`${errors.join('; ')}; or take the folder away to leave a data set out`);
+}
 
 function rowLine(
   { task, data, figure, published, measured, difference }: MeasuredRow,

@@ -544,5 +544,16 @@ describe('reports', () => {
     const lines = (await readFile(join(folder, 'paper-out/paper.csv'), 'utf8')).split('\r\n');
     expect(lines).toContain(`ZCRS,RSICD,mR,26.47,${row.measured},${row.difference}`);
     expect(lines).toContain('ZIC,EuroSAT,accuracy,,,');
+    // All that is missing is named before the first data set is encoded.
+    await mkdir(join(folder, 'paper/EuroSAT'));
+    await mkdir(join(folder, 'paper/AIR-SLT'));
+    await writeFile(
+      join(folder, 'paper/AIR-SLT/anno.json'),
+      '[{"caption":"a","jpg_name":"0.jpg","points":[[[0,0],[9,0],[9,9]]]}]',
+    );
+    const lacking = await longsight(['evaluate', 'paper', 'starter', '--data', 'paper']);
+    expect(lacking.code).toBe(1);
+    expect(lacking.stderr).toMatch(/EuroSAT: .*AIR-SLT: pictures are missing \(0\.jpg\)/s);
+    expect(lacking.stderr).not.toContain('RSICD …');
   });
 });

@@ -47,6 +47,7 @@ function addresses(scene: string): readonly string[] {
     '/data/look/q',
     '/data/selo/q/v1',
     '/data/change/x',
+    '/data/team-window/1/0/0/64/64',
     '/data/evaluation/e/0',
     '/data/evaluation-whole/e/0',
     `/data/background/${scene}/0123456789abcdef/-1/2/3`,

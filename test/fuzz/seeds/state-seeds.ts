@@ -31,6 +31,7 @@ const FAULTS: Readonly<Record<string, readonly [file: string, content: string]>>
   'embedding-set': ['embeddings/e1/set.json', '{}'],
   'collection-null': ['collections/c1/collection.json', 'null'],
   'web-hosts': ['web.json', '{"hosts":[1]}'],
+  'team-number': ['team.json', '{"address":5}'],
   'recent-object': ['recent-projects.json', '[{}]'],
   'answer-hits': [ANSWER_FILE, '{"hits":[]}'],
   'project-file': ['desk.longsight', '{"magic":"longsight-project-file","version":1}'],

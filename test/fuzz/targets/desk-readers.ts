@@ -8,6 +8,7 @@ import { CollectionStore } from '../../../electron/app/collections/collection-st
 import { AppSettingsStore } from '../../../electron/app/disk/app-settings.ts';
 import { EmbeddingStore } from '../../../electron/app/embeddings/embedding-store.ts';
 import { EvaluationService } from '../../../electron/app/evaluation/evaluation-service.ts';
+import { TeamAccess } from '../../../electron/app/process/team-access.ts';
 import { AnswerStore } from '../../../electron/app/project/answer-store.ts';
 import { RecentProjects } from '../../../electron/app/project/recent-projects.ts';
 import { decodeSavedProject, encodeSavedProject } from '../../../electron/app/project/saved-project.ts';
@@ -23,6 +24,13 @@ export const DESK_READERS: readonly (readonly [pattern: RegExp, reader: StateRea
   [
     /^web\.json$/,
     { read: async ({ storage, faults }, path) => (await WebAccess.open(storage, path, faults)).hosts() },
+  ],
+  [
+    /^team\.json$/,
+    {
+      read: async ({ storage, faults }, path) =>
+        (await TeamAccess.open(storage, path, null as never, faults)).store(),
+    },
   ],
   [
     /^recent-projects\.json$/,

@@ -26,6 +26,7 @@ const NOT_RUN: readonly MethodName[] = [
   'assistant.set',
   'app.newestRelease',
   'scenes.openAddress',
+  'team.connect',
   // Backgrounds of an allowed server would be fetched.
   'web.allow',
 ];

@@ -131,6 +131,7 @@ const FILES: Readonly<Record<string, StateFile>> = {
   starter: { path: /^models\/starter\/config\.json$/, isMadeAnew: true },
   settings: { path: /^settings\.json$/, sound: ['an object', 'other fields'] },
   'allowed servers': { path: /^web\.json$/ },
+  'team store': { path: /^team\.json$/ },
   'recent projects': { path: /^recent-projects\.json$/, sound: ['an array'] },
   answer: {
     path: /^answers\/.*\.json$/,
@@ -252,6 +253,7 @@ const LISTS = [
   'evaluations.list',
   'project.recent',
   'web.hosts',
+  'team.store',
   'app.settings',
 ] as const;
 
@@ -322,7 +324,11 @@ test.each(Object.entries(FILES))('damage of one file takes nothing else away: %s
       const left = await filesOf(home);
       // A sound table without jobs has no logs either.
       for (const other of all)
-        if (other !== path && !/\.lock$/.test(other) && !(isHarmless && /^jobs\//.test(other)))
+        if (
+          other !== path &&
+          !/\.lock$/.test(other) &&
+          !(isHarmless && (/^jobs\//.test(other) || isMadeWith(path, other)))
+        )
           expect(left, `${what} keeps ${other}`).toContain(other);
       if (!isHarmless && bytes !== 'folder') await expectKept(home, path, bytes, what);
       // The second start is as good as the first.
@@ -331,6 +337,12 @@ test.each(Object.entries(FILES))('damage of one file takes nothing else away: %s
     });
   }
 });
+
+/** Whether `other` is made when it is needed, and goes with the folder of `path`, which is made anew. */
+function isMadeWith(path: string, other: string): boolean {
+  const isMade = Object.values(FILES).some((file) => file.isMadeAnew && file.path.test(other));
+  return isMade && dirname(other) === dirname(path);
+}
 
 /** What was in the place of the file is still there, or beside it. */
 async function expectKept(home: string, path: string, bytes: Buffer, what: string): Promise<void> {
