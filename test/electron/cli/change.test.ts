@@ -1,44 +1,16 @@
 /** Commands on change and on embeddings of the built program, over a collection of two dates with a starter of random weights. */
-import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { smallStarterResources } from '../small-starter.ts';
+import { type StarterProgram, starterProgram } from './starter-program.ts';
 
-const program = fileURLToPath(new URL('../../../out/cli/index.js', import.meta.url));
-const demoScene = fileURLToPath(new URL('../../../build/demo/manila_bridge.tif', import.meta.url));
-
-let folder: string;
-let resources: string;
+let program: StarterProgram;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'longsight-cli-change-'));
-  resources = await smallStarterResources();
-  await mkdir(join(folder, 'scenes'));
-  for (const name of ['one_20240102.tif', 'two_20240304.tif'])
-    await copyFile(demoScene, join(folder, 'scenes', name));
+  program = await starterProgram();
 });
-afterAll(async () => {
-  for (const each of [folder, resources]) await rm(each, { recursive: true });
-});
-
-function longsight(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, LONGSIGHT_HOME: join(folder, 'home'), LONGSIGHT_RESOURCES: resources };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { cwd: folder, env }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
-    );
-  });
-}
-
-async function resultOf(...args: readonly string[]): Promise<Record<string, unknown>> {
-  const { code, stdout, stderr } = await longsight([...args, '--json']);
-  expect(code, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
+afterAll(() => program.remove());
 
 test('two dates of a place are compared, and the embeddings travel', async () => {
+  const { folder, resultOf } = program;
   await resultOf('collection', 'create', 'county', 'scenes');
   await resultOf('collection', 'scan', 'county', '--date-pattern', '_YYYYMMDD');
   await resultOf('collection', 'index', 'county', '--sizes', '1024');
@@ -63,7 +35,7 @@ test('two dates of a place are compared, and the embeddings travel', async () =>
     gained: [],
     pairs: [{ most: 0 }],
   });
-  const again = await longsight(['change', ...scenes, '--text', 'a bridge', '--places', 'places.geojson']);
+  const again = await program.run(['change', ...scenes, '--text', 'a bridge', '--places', 'places.geojson']);
   expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('exists already')]);
   const exported = await resultOf(
     'embeddings',
@@ -80,8 +52,8 @@ test('two dates of a place are compared, and the embeddings travel', async () =>
   expect(found.found).toMatchObject([{ rank: 1, scene: 'one_20240102.tif' }, { rank: 2 }]);
   const like = await resultOf('embeddings', 'query', 'from "county"', '--like', '2', '--top', '1');
   expect(like.found).toMatchObject([{ score: expect.closeTo(1, 2) }]);
-  expect((await longsight(['embeddings', 'list'])).stdout).toContain('answers windows and sentences');
-  expect((await longsight(['embeddings', 'remove', 'from "county"'])).code).toBe(0);
+  expect((await program.run(['embeddings', 'list'])).stdout).toContain('answers windows and sentences');
+  expect((await program.run(['embeddings', 'remove', 'from "county"'])).code).toBe(0);
 }, 300_000);
 
 test.each([
@@ -91,7 +63,7 @@ test.each([
   [['change', 'one.tif', '--text', 'a'], 2, /give two scenes/],
   [['change', 'one.tif', 'two.tif', '--text', 'a', '--places', 'x.doc'], 2, /\.gpkg, \.geojson, \.csv/],
 ] as const)('%j ends with code %i and says why', async (args, code, message) => {
-  const ran = await longsight(args);
+  const ran = await program.run(args);
   expect(ran.code).toBe(code);
   expect(ran.stderr).toMatch(message);
 });
