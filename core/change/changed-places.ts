@@ -1,4 +1,5 @@
 /** Places that gained or lost what was asked for, ranked. */
+import type { ChangeKind } from '../documents/change.ts';
 import type { RasterWindow, SceneSize } from '../documents/scene.ts';
 import { greatest, least } from '../extremes.ts';
 import type { CrsAuthority } from '../host.ts';
@@ -6,8 +7,6 @@ import { isNearDuplicate } from '../search/near-duplicate.ts';
 import { windowOfAll } from './best-window.ts';
 import type { ChangeMap } from './change-map.ts';
 import { pixelsOfOther, type ScoredScene } from './scored-scene.ts';
-
-export type ChangeKind = 'gained' | 'lost';
 
 export type ChangedPlace = {
   readonly kind: ChangeKind;

@@ -1,7 +1,10 @@
 /** Change between two dates: one question to two scenes that overlap. JSON values only (`null`, never `undefined`). */
 import type { ChangeId, CollectionId, ModelId, QueryId, SceneId } from './ids.ts';
-import type { LonLatPolygon, RasterWindow } from './scene.ts';
+import type { BandRendering, LonLatPolygon, RasterWindow } from './scene.ts';
 import type { DifferenceMeasure, MapGrid, QueryTerm } from './search.ts';
+
+export const CHANGE_KINDS = ['gained', 'lost'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** A scene of a change. */
 export type ChangeScene = {
@@ -45,11 +48,15 @@ export type ChangePair = {
   readonly note: string | null;
 };
 
+/** Polygons to which a change is limited; null for wherever both scenes have data. */
+export type ChangeArea = readonly LonLatPolygon[] | null;
+
 type Change = {
   readonly id: ChangeId;
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
   readonly measure: DifferenceMeasure;
+  readonly area: ChangeArea;
   /** The largest difference first. */
   readonly gained: readonly ChangePlace[];
   readonly lost: readonly ChangePlace[];
@@ -64,6 +71,24 @@ export type SceneChange = Change & {
   readonly pairs: readonly ChangePair[];
   /** The difference on the raster of the scene before, NaN where one of them has no data. */
   readonly map: MapGrid;
+  /** The cosines of both scenes in the same cells. */
+  readonly mapBefore: MapGrid;
+  readonly mapAfter: MapGrid;
+};
+
+/** Maps of a change of two scenes. */
+export const CHANGE_MAPS = ['difference', 'before', 'after'] as const;
+export type ChangeMapKind = (typeof CHANGE_MAPS)[number];
+
+/** A scene of a change with what its pictures need. */
+export type PicturedScene = ChangeScene & { readonly content: string; readonly style: BandRendering };
+export type PicturedPair = Omit<ChangePair, 'before' | 'after'> & {
+  readonly before: PicturedScene;
+  readonly after: PicturedScene;
+};
+/** For the page. */
+export type Pictured<C extends SceneChange | CollectionChange> = Omit<C, 'pairs'> & {
+  readonly pairs: readonly PicturedPair[];
 };
 
 /** A question to the scenes of a collection at two times. A period is a year, a month or a day: "2023", "2023-05", "2023-05-31". */
@@ -72,6 +97,7 @@ export type CollectionChangeQuery = {
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
   readonly measure: DifferenceMeasure;
+  readonly area: ChangeArea;
   /** Null if the collection has scenes of two days alone. */
   readonly before: string | null;
   readonly after: string | null;

@@ -1,7 +1,8 @@
 /** Validators of collections, as they are stored and as pages ask them. */
+import type { ChangeArea } from './change.ts';
 import { type CollectionFilter, type CollectionScene, DATE_SOURCES, SOURCE_KINDS } from './collection.ts';
 import type { LonLatPolygon } from './scene.ts';
-import { array, integer, literal, nullable, number, object, type Shape, string } from './shape.ts';
+import { absentAs, array, integer, literal, nullable, number, object, type Shape, string } from './shape.ts';
 
 const PATH_LENGTH = 32_768;
 const degrees: Shape<LonLatPolygon[number]> = (value, at) => {
@@ -42,9 +43,12 @@ export const collectionScene: Shape<CollectionScene> = object({
 });
 
 const day = nullable(string(10));
+const polygons = nullable(array(array(degrees, 2000), 100));
+
+export const changeArea: Shape<ChangeArea> = absentAs(null, polygons);
 
 export const collectionFilter: Shape<CollectionFilter> = object({
-  area: nullable(array(array(degrees, 2000), 100)),
+  area: polygons,
   from: day,
   to: day,
   name: nullable(string(1000)),

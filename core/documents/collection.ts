@@ -59,6 +59,19 @@ export type ScanReport = {
   readonly faults: readonly { readonly path: string; readonly reason: string }[];
 };
 
+/** Window sizes for the scenes of a collection, in pixels or on the ground; both null: each scene's default. */
+export type CollectionSizes = {
+  readonly sizesPx: readonly number[] | null;
+  /** Scenes without a ground resolution take their default. */
+  readonly sizesMetres: readonly number[] | null;
+};
+
+export const DEFAULT_SIZES: CollectionSizes = { sizesPx: null, sizesMetres: null };
+
+export function inPixels(sizesPx: readonly number[] | null): CollectionSizes {
+  return { ...DEFAULT_SIZES, sizesPx };
+}
+
 export type CollectionPlan = {
   readonly scenes: number;
   /** Scenes whose index is complete. */
@@ -67,6 +80,12 @@ export type CollectionPlan = {
   readonly windowsDone: number;
   readonly seconds: number;
   readonly bytes: number;
+  /** Of the scene whose pixels are of the middle size; null without scenes. */
+  readonly typical: {
+    readonly sizesPx: readonly number[];
+    readonly metresPerPixel: number | null;
+    readonly smallestThingMetres: number | null;
+  } | null;
 };
 
 /** Restrictions of a question to a part of a collection. */
@@ -127,8 +146,10 @@ export type CollectionResult = Omit<CollectionQuery, 'hits'> & {
 /** A scene of a collection as the page shows it, which sees no paths. */
 export type CollectionRow = Pick<
   CollectionScene,
-  'name' | 'fault' | 'sizeBytes' | 'widthPx' | 'heightPx' | 'metresPerPixel' | 'footprint' | 'date'
+  'name' | 'fault' | 'sizeBytes' | 'widthPx' | 'heightPx' | 'metresPerPixel' | 'date'
 > & {
+  /** The four corners, closed: those of ten thousand scenes with all their edges would be too much to send. */
+  readonly footprint: LonLatPolygon | null;
   /** Stays the same as long as the file keeps its path. */
   readonly key: string;
   /** Path below the folder that it was found in; the file name for others. */

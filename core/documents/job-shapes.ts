@@ -44,13 +44,19 @@ const downloadSource = oneOf({
 
 export const captionMethod = literal(...CAPTION_METHODS);
 
+/** Jobs of earlier versions have pixels alone. */
+export const collectionSizes = {
+  sizesPx: nullable(array(integer(16, 16_384), 8)),
+  sizesMetres: absentAs(null, nullable(array(number(0.01, 1e6), 8))),
+};
+
 export const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene: anId<SceneId>(), model, grid: gridSpec }),
   'index-collection': object({
     kind: literal('index-collection'),
     collection: anId<CollectionId>(),
     model,
-    sizesPx: nullable(array(integer(16, 16_384), 8)),
+    ...collectionSizes,
   }),
   'copy-index': object({
     kind: literal('copy-index'),

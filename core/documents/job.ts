@@ -1,4 +1,5 @@
 /** Jobs (long work) as exchanged between page and core. JSON values only (`null`, never `undefined`). */
+import type { CollectionSizes } from './collection.ts';
 import type { CaptionMethod } from './dataset.ts';
 import type {
   CollectionId,
@@ -42,13 +43,12 @@ export type JobSummary = {
 
 export type JobSpec =
   | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
-  /** The scenes of a collection that have no complete index, one after the other. `sizesPx` null: each scene's default. */
-  | {
+  /** The scenes of a collection that have no complete index, one after the other. */
+  | ({
       readonly kind: 'index-collection';
       readonly collection: CollectionId;
       readonly model: ModelId;
-      readonly sizesPx: readonly number[] | null;
-    }
+    } & CollectionSizes)
   /** Copies the scene's index into the team store, or from there. */
   | {
       readonly kind: 'copy-index';

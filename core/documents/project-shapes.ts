@@ -1,6 +1,13 @@
 /** Validators of the project document's parts, as they arrive in transactions. */
-import type { ModelId, QueryId, SceneId } from './ids.ts';
-import { type ProjectDocument, RAMPS, type ResultLayer, type Transaction } from './project.ts';
+import { collectionFilter } from './collection-shapes.ts';
+import type { CollectionId, ModelId, QueryId, SceneId } from './ids.ts';
+import {
+  type ProjectDocument,
+  RAMPS,
+  type ResultLayer,
+  type SavedCollectionQuery,
+  type Transaction,
+} from './project.ts';
 import { HIT_JUDGEMENTS, type HitReview } from './reviews.ts';
 import type { BandRendering } from './scene.ts';
 import type { Outline, QueryTerm } from './search.ts';
@@ -82,6 +89,21 @@ const resultLayer: Shape<ResultLayer> = object({
   style: similarityStyle,
 });
 
+const savedCollectionQuery: Shape<SavedCollectionQuery> = object({
+  id: anId<QueryId>(),
+  collection: anId<CollectionId>(),
+  collectionName: string(10_000),
+  model: anId<ModelId>(),
+  terms: array(queryTerm, 16),
+  filter: collectionFilter,
+  perScene: nullable(integer(1, 1000)),
+  merges: boolean,
+  ranAt: string(64),
+  isKept: boolean,
+  name: nullable(string(200)),
+  layer: nullable(object({ visible: boolean, opacity: number(0, 1) })),
+});
+
 const hitReview: Shape<HitReview> = object({
   scene: anId<SceneId>(),
   terms: array(queryTerm, 16),
@@ -116,6 +138,17 @@ export const transaction: Shape<Transaction> = oneOf({
   'remove-result': object({ kind: literal('remove-result'), id: anId<QueryId>() }),
   'forget-query': object({ kind: literal('forget-query'), query: anId<QueryId>() }),
   'keep-query': object({ kind: literal('keep-query'), query: anId<QueryId>(), isKept: boolean }),
+  'record-collection-query': object({
+    kind: literal('record-collection-query'),
+    query: savedCollectionQuery,
+  }),
+  'add-collection-query': object({
+    kind: literal('add-collection-query'),
+    query: savedCollectionQuery,
+    at: integer(0, 10_000),
+  }),
+  'set-collection-query': object({ kind: literal('set-collection-query'), query: savedCollectionQuery }),
+  'forget-collection-query': object({ kind: literal('forget-collection-query'), id: anId<QueryId>() }),
   'review-hit': object({ kind: literal('review-hit'), review: hitReview }),
   'set-background': object({ kind: literal('set-background'), background: nullable(webBackground) }),
 });
@@ -128,6 +161,7 @@ export const projectDocument: Shape<ProjectDocument> = object({
   similarity: similarityStyle,
   results: absentAs([], array(resultLayer)),
   queries: array(savedQuery),
+  collectionQueries: absentAs([], array(savedCollectionQuery)),
   reviews: absentAs([], array(hitReview, 5_000)),
   background: absentAs(null, nullable(webBackground)),
 });

@@ -1,4 +1,5 @@
 /** The project as the page and the core exchange it. JSON values only (`null`, never `undefined`). */
+import type { CollectionQuery } from './collection.ts';
 import type { ModelId, QueryId, SceneId } from './ids.ts';
 import type { HitReview } from './reviews.ts';
 import type { BandRendering, ValueRange } from './scene.ts';
@@ -36,6 +37,20 @@ export type SavedQuery = Query & {
   readonly isKept: boolean;
 };
 
+/** A question that a collection answered, and the layer of its hits and footprints. */
+export type SavedCollectionQuery = Omit<CollectionQuery, 'hits'> & {
+  /** That of the question's first answer. */
+  readonly id: QueryId;
+  /** Name of the collection when it answered. */
+  readonly collectionName: string;
+  readonly ranAt: string;
+  readonly isKept: boolean;
+  /** Replaces the words of the question in the tree of layers; null shows these. */
+  readonly name: string | null;
+  /** Null once it was removed from the tree. */
+  readonly layer: { readonly visible: boolean; readonly opacity: number } | null;
+};
+
 /** The map of a question as a layer, with a style of its own. `name` replaces the words of the question; null shows these. */
 export type ResultLayer = Query & {
   /** That of the question's first answer. */
@@ -56,6 +71,8 @@ export type ProjectDocument = {
   readonly results: readonly ResultLayer[];
   /** Newest first, at most 200, and those that are kept. */
   readonly queries: readonly SavedQuery[];
+  /** Newest first, at most 200, and those that are kept; at most 12 layers without a name. */
+  readonly collectionQueries: readonly SavedCollectionQuery[];
   /** Newest first, one for each hit, at most 5,000. */
   readonly reviews: readonly HitReview[];
   /** Below all layers; null without one. */
@@ -79,6 +96,11 @@ export type Transaction =
   | { readonly kind: 'remove-result'; readonly id: QueryId }
   | { readonly kind: 'forget-query'; readonly query: QueryId }
   | { readonly kind: 'keep-query'; readonly query: QueryId; readonly isKept: boolean }
+  /** As `record-query`, for a collection. */
+  | { readonly kind: 'record-collection-query'; readonly query: SavedCollectionQuery }
+  | { readonly kind: 'add-collection-query'; readonly query: SavedCollectionQuery; readonly at: number }
+  | { readonly kind: 'set-collection-query'; readonly query: SavedCollectionQuery }
+  | { readonly kind: 'forget-collection-query'; readonly id: QueryId }
   | { readonly kind: 'set-background'; readonly background: WebBackground | null }
   /** Replaces the review of the same hit. */
   | { readonly kind: 'review-hit'; readonly review: HitReview };

@@ -89,6 +89,8 @@ export type SceneDetail = {
   /** Null without a CRS. */
   readonly footprint: LonLatPolygon | null;
   readonly metresPerPixel: number | null;
+  /** ISO 8601 of the TIFF tag DateTime; null without one. */
+  readonly date: string | null;
   readonly modelView: BandRendering;
   readonly defaultStyle: BandRendering;
   /** Number of levels: level 0 fits one tile, the last one has full resolution. */

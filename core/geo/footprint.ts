@@ -28,6 +28,14 @@ export async function footprint(
   return [...ring, ring[0]];
 }
 
+/** The four corners of a footprint, whose edges have the same number of points. */
+export function fourCorners(footprint: LonLatPolygon): LonLatPolygon {
+  const perEdge = (footprint.length - 1) / 4;
+  return Number.isInteger(perEdge) && perEdge > 1
+    ? [0, 1, 2, 3, 4].map((edge) => footprint[edge * perEdge])
+    : footprint;
+}
+
 const POINTS_PER_WINDOW = 5;
 
 /** The corners of each window as a closed ring of lon/lat degrees; null where PROJ cannot convert one of them. */

@@ -6,10 +6,20 @@ import { asksTheSame } from '../documents/result-layers.ts';
 import { type HitReview, isReviewOf, reviewOf } from '../documents/reviews.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Applied } from './applied.ts';
+import {
+  addCollectionQuery,
+  forgetCollectionQuery,
+  recordCollectionQuery,
+  setCollectionQuery,
+} from './collection-queries.ts';
 import { addResult, removeResult, setResult, withResultOf } from './results.ts';
 
 const QUERIES_KEPT = 200;
 const REVIEWS_KEPT = 5_000;
+const NO_EDITS: readonly Transaction['kind'][] = [
+  ...(['record-query', 'record-collection-query'] as const),
+  ...(['activate-scene', 'activate-model'] as const),
+];
 
 export const emptyProject: ProjectDocument = {
   version: 1,
@@ -28,6 +38,7 @@ export const emptyProject: ProjectDocument = {
   },
   results: [],
   queries: [],
+  collectionQueries: [],
   reviews: [],
   background: null,
 };
@@ -90,6 +101,14 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
       const queries = document.queries.filter((each) => each !== forgotten);
       return { document: { ...document, queries }, inverse: { kind: 'record-query', query: forgotten } };
     }
+    case 'record-collection-query':
+      return recordCollectionQuery(document, change.query);
+    case 'add-collection-query':
+      return addCollectionQuery(document, change.query, change.at);
+    case 'set-collection-query':
+      return setCollectionQuery(document, change.query);
+    case 'forget-collection-query':
+      return forgetCollectionQuery(document, change.id);
     case 'set-background':
       return {
         document: { ...document, background: change.background },
@@ -102,7 +121,7 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
 
 /** Running a query or activating a scene or model is not an edit, so undo skips it. */
 export function isUndoable(change: Transaction): boolean {
-  return !['record-query', 'activate-scene', 'activate-model'].includes(change.kind);
+  return !NO_EDITS.includes(change.kind);
 }
 
 function reviewHit(document: ProjectDocument, review: HitReview): Applied {

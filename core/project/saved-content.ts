@@ -9,12 +9,23 @@ export function savedContent({
   layers,
   results,
   queries,
+  collectionQueries,
   reviews,
   background,
-}: Pick<ProjectDocument, 'layers' | 'results' | 'queries' | 'reviews' | 'background'>): string {
+}: Pick<
+  ProjectDocument,
+  'layers' | 'results' | 'queries' | 'collectionQueries' | 'reviews' | 'background'
+>): string {
   const asked = ({ scene, model, terms, area }: Omit<SavedQuery, 'id' | 'ranAt' | 'isKept'>) =>
     [scene, model, terms, area] as const;
   const questions = queries.map((query) => JSON.stringify([...asked(query), query.isKept]));
   const maps = results.map((result) => [...asked(result), result.name, result.style]);
-  return JSON.stringify([layers, maps, questions.toSorted(), reviews, background]);
+  const ofCollections = collectionQueries.map(({ id: _id, ranAt: _ranAt, ...asked }) =>
+    JSON.stringify(asked),
+  );
+  return JSON.stringify([
+    ...[layers, maps, questions.toSorted(), reviews, background],
+    // Files that were saved before there were any have the same content.
+    ...(ofCollections.length === 0 ? [] : [ofCollections.toSorted()]),
+  ]);
 }

@@ -55,7 +55,7 @@ export function cellsWithin(
 }
 
 /** Even-odd rule: a ray from the point crosses the outline an odd number of times. */
-function contains(outline: Outline, col: number, row: number): boolean {
+export function contains(outline: Outline, col: number, row: number): boolean {
   let isInside = false;
   for (let i = 0, before = outline.length - 1; i < outline.length; before = i++) {
     const [x1, y1] = outline[i];

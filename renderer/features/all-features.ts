@@ -1,4 +1,5 @@
 /** All features, one line each, in the order of tabs and menu entries. */
+import { feature as change } from './change/feature.ts';
 import { feature as collections } from './collections/feature.ts';
 import { feature as compare } from './compare/feature.ts';
 import { feature as converting } from './converting/feature.ts';
@@ -23,5 +24,6 @@ import { feature as web } from './web/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
   ...[project, converting, web, layers, map, styling, search, results, dataset],
-  ...[training, compare, evaluation, collections, team, exporting, indexing, models, jobs, settings, help],
+  ...[training, compare, evaluation, collections, change, team, exporting, indexing, models, jobs],
+  ...[settings, help],
 ];

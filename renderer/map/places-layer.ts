@@ -12,10 +12,18 @@ import Text from 'ol/style/Text.js';
 import type { Outline } from '../../core/documents/search.ts';
 import { EMPHASIS, outline } from './outline.ts';
 
+/** `colour`: white without one. */
+type ShownPlace = {
+  readonly rank: number;
+  readonly corners: Outline;
+  readonly isActive: boolean;
+  readonly colour?: string;
+};
+
 /** Corners in pixels of the active scene. */
 export type ShownPlaces = {
   readonly footprints: readonly Outline[];
-  readonly hits: readonly { readonly rank: number; readonly corners: Outline; readonly isActive: boolean }[];
+  readonly hits: readonly ShownPlace[];
   /** The part of the collection that is asked. */
   readonly areas: readonly Outline[];
 };
@@ -53,6 +61,10 @@ export class PlacesOnMap {
     this.#map = null;
   }
 
+  setOpacity(opacity: number): void {
+    for (const layer of [this.#footprints, this.#hits]) layer.setOpacity(opacity);
+  }
+
   show({ footprints, hits, areas }: ShownPlaces): void {
     fill(this.#footprints, [
       ...footprints.map((corners) => polygon(corners, FOOTPRINT)),
@@ -62,8 +74,8 @@ export class PlacesOnMap {
     const ordered = hits.toSorted((a, b) => Number(b.isActive) - Number(a.isActive) || a.rank - b.rank);
     fill(
       this.#hits,
-      ordered.map(({ rank, corners, isActive }) => {
-        const feature = polygon(corners, hitStyles(rank, isActive));
+      ordered.map(({ rank, corners, isActive, colour = PLAIN }) => {
+        const feature = polygon(corners, hitStyles(rank, isActive, colour));
         feature.set('rank', rank);
         return feature;
       }),
@@ -100,8 +112,8 @@ function polygon(corners: Outline, style: Style[]): Feature {
   return feature;
 }
 
-function hitStyles(rank: number, isActive: boolean): Style[] {
-  const colour = isActive ? EMPHASIS : PLAIN;
+function hitStyles(rank: number, isActive: boolean, plain: string): Style[] {
+  const colour = isActive ? EMPHASIS : plain;
   const zIndex = isActive ? 1_000_000 : 1000 - rank;
   const isFramed = isActive || rank <= FRAMES;
   return [

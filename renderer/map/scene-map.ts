@@ -172,11 +172,11 @@ export class SceneMap {
     this.#comparison.show(comparison);
   }
 
-  /** Makes a second map, given this one and the layers of its scenes. */
-  beside<T>(make: (map: OlMap, scenes: readonly WebGLTileLayer[]) => T): T {
+  /** Makes a second map, given this one and the layers of its scenes, but for one. */
+  beside<T>(without: SceneId | null, make: (map: OlMap, scenes: readonly WebGLTileLayer[]) => T): T {
     return make(
       this.#map,
-      [...this.#drawn.values()].map(({ layer }) => layer),
+      [...this.#drawn].flatMap(([id, { layer }]) => (id === without ? [] : [layer])),
     );
   }
 
@@ -239,6 +239,7 @@ export class SceneMap {
     if (!drawn) {
       const layer = sceneLayer(tiles, onFault);
       greyScene(layer, this.#isGrey);
+      this.#comparison.clipScene(layer, scene.id);
       this.#map.addLayer(layer);
       drawn = { key, tiles, layer };
     } else if (drawn.key !== key) {

@@ -1,6 +1,7 @@
 /** State of this window only; nothing here duplicates what the core holds. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ChangeArea, ChangeKind } from '../../core/documents/change.ts';
 import type { CollectionQuery, ScanReport } from '../../core/documents/collection.ts';
 import type { ConversionPlan } from '../../core/documents/conversion.ts';
 import type { PairId } from '../../core/documents/dataset.ts';
@@ -113,6 +114,34 @@ export type AskedCollection = OfCollection & {
 /** A question to a collection. */
 export type CollectionQuestion = Omit<CollectionQuery, 'hits'>;
 
+/** One question to two scenes that overlap, whose maps are compared. */
+export type ScenePair = {
+  readonly before: SceneId;
+  readonly after: SceneId;
+  readonly model: ModelId;
+  readonly terms: readonly QueryTerm[];
+  readonly area: ChangeArea;
+};
+
+/** Two scenes, or two times of a collection: a year, a month or a day. Null where the panel proposes one. */
+export type ChangeDates =
+  | { readonly kind: 'scenes'; readonly before: SceneId | null; readonly after: SceneId | null }
+  | ({
+      readonly kind: 'collection';
+      readonly before: string | null;
+      readonly after: string | null;
+    } & OfCollection);
+
+/** A question to two dates. */
+export type ChangeQuestion =
+  | ({ readonly kind: 'scenes' } & ScenePair)
+  | ({
+      readonly kind: 'collection';
+      readonly before: string;
+      readonly after: string;
+    } & OfCollection &
+      Pick<ScenePair, 'model' | 'terms' | 'area'>);
+
 /** The last look for the scenes of a collection. */
 export type CollectionScan = OfCollection &
   (
@@ -220,6 +249,20 @@ export type ViewState = {
   readonly comparedLayer: QueryId | null;
   readonly comparedView: ComparedView;
   readonly differenceMeasure: DifferenceMeasure;
+  /** Two scenes of one question that are compared, instead of two models. */
+  readonly comparedScenes: ScenePair | null;
+  /** Whether their maps lie over the scenes. */
+  readonly showsComparedMaps: boolean;
+  readonly changeDates: ChangeDates;
+  readonly changeArea: ChangeArea;
+  /** The question in the Change panel. */
+  readonly changeQuestion: ChangeQuestion | null;
+  /** The list in sight, and the rank of the selected place. */
+  readonly changePlace: { readonly kind: ChangeKind; readonly rank: number | null };
+  /** Pairs of scenes of a collection that were compared; null before the first. */
+  readonly changeProgress: { readonly done: number; readonly total: number } | null;
+  /** What the tool `area` draws for. */
+  readonly areaFor: 'question' | 'change';
   /** Share (0-1) of the map's width for model A. */
   readonly swipe: number;
   /** The run shown in the Training panel; null for the form. */
@@ -248,9 +291,17 @@ export type ViewState = {
   readonly toasts: readonly Toast[];
 };
 
-/** Whether the map shows a comparison, of models or of questions. */
-export function isCompared({ compared, comparedLayer }: ViewState): boolean {
-  return compared !== null || comparedLayer !== null;
+/** Ends whatever the map compares. */
+export const NOT_COMPARED = { compared: null, comparedLayer: null, comparedScenes: null } as const;
+
+/** Whether the map shows a comparison, of models, of questions or of scenes. */
+export function isCompared({ compared, comparedLayer, comparedScenes }: ViewState): boolean {
+  return compared !== null || comparedLayer !== null || comparedScenes !== null;
+}
+
+/** Whether imagery below maps loses its colours; without the maps of two dates it keeps them. */
+export function greysScenes({ greysImagery, comparedScenes, showsComparedMaps }: ViewState): boolean {
+  return greysImagery && (comparedScenes === null || showsComparedMaps);
 }
 
 export type ViewStore = StoreApi<ViewState>;
@@ -285,10 +336,16 @@ export function createViewStore(theme: Theme): ViewStore {
     similarityDraft: null,
     copiedStyle: null,
     layerDraft: null,
-    compared: null,
-    comparedLayer: null,
+    ...NOT_COMPARED,
     comparedView: 'swipe',
     differenceMeasure: 'cosine',
+    showsComparedMaps: true,
+    changeDates: { kind: 'scenes', before: null, after: null },
+    changeArea: null,
+    changeQuestion: null,
+    changePlace: { kind: 'gained', rank: null },
+    changeProgress: null,
+    areaFor: 'question',
     swipe: 0.5,
     run: null,
     evaluation: null,

@@ -6,6 +6,7 @@ import { dropWindowTerms, meaningfulTerms, setDraft } from '../features/search/q
 import type { Application } from '../state/application.ts';
 import { useApplication } from '../state/application-context.ts';
 import { useActiveModel, useProject } from '../state/core-queries.ts';
+import { NOT_COMPARED } from '../state/view-state.ts';
 
 export function useRestoredQuery(): void {
   const app = useApplication();
@@ -17,7 +18,7 @@ export function useRestoredQuery(): void {
     if (!model || restored.current === project.activeScene) return;
     // Selections and example windows refer to the previous scene.
     const isStart = restored.current === null;
-    if (!isStart) leaveScene(app);
+    if (!isStart) leaveScene(app, project.activeScene);
     restored.current = project.activeScene;
     const { query } = app.view.getState();
     const last = project.queries.find(({ scene }) => scene === project.activeScene);
@@ -29,13 +30,14 @@ export function useRestoredQuery(): void {
   }, [app, project, model]);
 }
 
-function leaveScene(app: Application): void {
+function leaveScene(app: Application, next: SceneId | null): void {
+  const { comparedScenes: pair } = app.view.getState();
   app.view.setState({
     ...{ activeHit: null, hoveredHit: null, identified: null, pointer: null },
-    compared: null,
-    comparedLayer: null,
-    resultLayer: null,
-    queryArea: null,
+    ...NOT_COMPARED,
+    // Two dates are compared until a scene of neither is in front.
+    comparedScenes: pair && (pair.before === next || pair.after === next) ? pair : null,
+    ...{ resultLayer: null, queryArea: null },
   });
   dropWindowTerms(app);
 }

@@ -7,7 +7,7 @@ import { repository } from './browser-app.ts';
 
 const PAGE = join(repository, 'out/renderer');
 /** Panels that are behind other tabs at first and load when they are opened. */
-const ON_DEMAND = /^(models|jobs|dataset|training|compare|evaluation|collections|team)-panel-/;
+const ON_DEMAND = /^(models|jobs|dataset|training|compare|evaluation|collections|change|team)-panel-/;
 /** Matches static imports; dynamic ones have a parenthesis before the quote. */
 const IMPORT = /(?:from|import)\s*["']\.\/([^"']+\.js)["']/g;
 

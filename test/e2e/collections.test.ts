@@ -99,6 +99,30 @@ describe('in the Collections panel', () => {
     await expect.poll(() => scenes().first().innerText()).toContain('2024-01-31');
   });
 
+  browserTest('other window sizes change what indexing takes', async () => {
+    const { page } = app;
+    await panel().getByRole('button', { name: 'Sizes…' }).click();
+    const windows = async (): Promise<number> => {
+      const row = await dialog().locator('dl').innerText();
+      return Number(/Windows\s+([\d,]+)/.exec(row)![1]!.replaceAll(',', ''));
+    };
+    await dialog().getByText('4 of 4').waitFor();
+    const own = await windows();
+    await dialog().getByText('One on the ground').click();
+    const size = dialog().getByRole('textbox', { name: 'Size 1' });
+    await size.fill('32');
+    await size.press('Enter');
+    await dialog().getByText('about 16 m').waitFor();
+    await expect.poll(windows).toBeGreaterThan(own);
+    await shot('collections-sizes-light');
+    expect(await violations(page)).toEqual([]);
+    await size.fill('0');
+    await size.press('Enter');
+    await dialog().getByText('Sizes must be above 0 m.').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Start indexing' }).isDisabled()).toBe(true);
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+  });
+
   browserTest('indexing is planned first, waits for other work, and is cancelled and resumed', async () => {
     const { page } = app;
     await panel()
@@ -211,6 +235,55 @@ describe('in the Collections panel', () => {
       else expect(bytes.toString()).toMatch(/[abcd]_2024(\d\d)(\d\d)\.tif[",].*2024-\1-\2/);
     }
   });
+
+  browserTest('the question is a line of the results, whose eye hides its hits and footprints', async () => {
+    const { page } = app;
+    await command(page, 'Layers panel');
+    const lines = page
+      .getByRole('list', { name: 'Results', exact: true })
+      .getByRole('listitem')
+      .filter({ hasText: 'county' });
+    // One for each part of the collection that was asked.
+    expect(await lines.count()).toBeGreaterThan(2);
+    const line = lines.first();
+    await line.getByText('a steel bridge').waitFor();
+    const eye = line.getByRole('checkbox');
+    expect(await eye.isChecked()).toBe(true);
+    expect(await lines.nth(1).getByRole('checkbox').isChecked()).toBe(false);
+    const shown = await mapPicture(page);
+    await eye.click({ force: true });
+    await expect.poll(async () => (await mapPicture(page)).equals(shown)).toBe(false);
+    const hidden = await mapPicture(page);
+    await shot('collections-hidden-light');
+    await eye.click({ force: true });
+    await expect.poll(async () => (await mapPicture(page)).equals(hidden)).toBe(false);
+    await shot('collections-results-light');
+    expect(await violations(page)).toEqual([]);
+    await lines
+      .nth(1)
+      .getByRole('button', { name: /^Actions for/ })
+      .click();
+    const before = await lines.count();
+    await page.getByRole('menuitem', { name: 'Remove result' }).click();
+    await expect.poll(() => lines.count()).toBe(before - 1);
+    await command(page, 'Undo');
+    await expect.poll(() => lines.count()).toBe(before);
+  });
+
+  browserTest(
+    'an earlier question is asked again, of the part of the collection that it was asked of',
+    async () => {
+      const { page } = app;
+      await results().getByRole('button', { name: 'Close this answer' }).click();
+      await expect.poll(() => hits().count()).toBe(0);
+      await page.getByRole('button', { name: /^Earlier queries/ }).click();
+      const earlier = page.getByRole('list', { name: 'Earlier queries' }).getByRole('listitem');
+      await earlier.filter({ hasText: 'from 2024-06-01' }).first().getByText('a steel bridge').click();
+      await hits().first().waitFor();
+      expect(await page.getByRole('button', { name: /^Filter/ }).innerText()).toContain('from 2024-06-01');
+      await page.getByRole('button', { name: /^Earlier queries/ }).click();
+    },
+  );
 
   browserTest(
     'closing the answer takes its hits away, and the next question can go to the scene again',

@@ -1,6 +1,7 @@
 /** The parts of a filled data folder that come from a scene with an index and a data set. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inPixels } from '../../core/documents/collection.ts';
 import type { DatasetId, ModelId, SceneId } from '../../core/documents/ids.ts';
 import type { JobSpec } from '../../core/documents/job.ts';
 import type { QueryTerm } from '../../core/documents/search.ts';
@@ -50,7 +51,7 @@ export async function fillFromIndex({ base, core, scene, file, model }: Filling)
     const grants = [(await core.grantRead(file)).id];
     const collection = await call['collections.create']({ name, grants }, unattended());
     await call['collections.scan']({ collection }, unattended());
-    await jobDone(core, { kind: 'index-collection', collection, model, sizesPx: [1024] });
+    await jobDone(core, { kind: 'index-collection', collection, model, ...inPixels([1024]) });
   }
   const path = join(base, 'exports/embeddings.parquet');
   const target = (await core.grantWrite(path)).id;

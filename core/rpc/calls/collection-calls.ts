@@ -12,11 +12,13 @@ import {
 import { collectionFilter } from '../../documents/collection-shapes.ts';
 import type { EmbeddingResult, EmbeddingSet, ExportedEmbeddings } from '../../documents/embeddings.ts';
 import type { CollectionId } from '../../documents/ids.ts';
+import { collectionSizes } from '../../documents/job-shapes.ts';
 import { queryTerm, rasterWindow } from '../../documents/project-shapes.ts';
 import { HIT_JUDGEMENTS } from '../../documents/reviews.ts';
 import type { SceneDetail } from '../../documents/scene.ts';
 import type { ExportedFile } from '../../documents/search.ts';
 import {
+  absentAs,
   array,
   boolean,
   integer,
@@ -48,14 +50,13 @@ export const collectionCalls = {
   /** Used from the next scan on; null for no pattern. */
   'collections.setDates': call(object({ collection, pattern: nullable(datePattern) })).gives<null>(),
   /** What a job of kind `index-collection` would take. */
-  'collections.plan': call(
-    object({ collection, model, sizesPx: nullable(array(integer(16, 16_384), 8)) }),
-  ).gives<CollectionPlan>(),
-  /** One ranked list over all indexed scenes that the filter lets through. Takes sentences only. */
+  'collections.plan': call(object({ collection, model, ...collectionSizes })).gives<CollectionPlan>(),
+  /** One ranked list over all indexed scenes that the filter lets through. Takes sentences only. `isRecorded`: as for `query.run`. */
   'collections.query': call(
     object({
       ...{ collection, model, terms: array(queryTerm, 16), hits: integer(1, 1000) },
       ...{ perScene: nullable(integer(1, 1000)), merges: boolean, filter: collectionFilter },
+      isRecorded: absentAs(false, boolean),
     }),
   ).gives<CollectionAnswer>(),
   /** Writes the hits to the granted file or, with `target` null, to the data folder for download by URL. */

@@ -3,8 +3,10 @@ import {
   CHANGE_FORMATS,
   CHANGE_PRODUCTS,
   type CollectionChange,
+  type Pictured,
   type SceneChange,
 } from '../../documents/change.ts';
+import { changeArea } from '../../documents/collection-shapes.ts';
 import { exportSpec } from '../../documents/export-shapes.ts';
 import type { ExportPlan } from '../../documents/export-spec.ts';
 import type { ChangeId } from '../../documents/ids.ts';
@@ -113,22 +115,21 @@ export const questionCalls = {
     readonly Region[]
   >(),
 
-  /** The change between two scenes that were asked the same: after - before, on the raster of the scene before. The map goes by URL. */
+  /** The change between two scenes that were asked the same: after - before, on the raster of the scene before. The maps go by URL. */
   'change.scenes': call(
     object({
-      before: query,
-      after: query,
-      measure: literal(...DIFFERENCE_MEASURES),
-      places: integer(1, 1000),
+      ...{ before: query, after: query, measure: literal(...DIFFERENCE_MEASURES) },
+      ...{ area: changeArea, places: integer(1, 1000) },
     }),
-  ).gives<SceneChange>(),
+  ).gives<Pictured<SceneChange>>(),
   /** The same for all scenes of two times of a collection; both times null take its two days. */
   'change.collection': call(
     object({
       ...{ collection, model, terms: array(queryTerm, 16), measure: literal(...DIFFERENCE_MEASURES) },
-      ...{ before: nullable(string(10)), after: nullable(string(10)), places: integer(1, 1000) },
+      ...{ before: nullable(string(10)), after: nullable(string(10)) },
+      ...{ area: changeArea, places: integer(1, 1000) },
     }),
-  ).gives<CollectionChange, Progress>(),
+  ).gives<Pictured<CollectionChange>, Progress>(),
   /** Places as a layer, or the difference of two scenes as a GeoTIFF (`cog`); `target` as for `export.make`. */
   'change.export': call(
     object({

@@ -13,6 +13,8 @@ export const sceneCalls = {
   'scenes.open': call(object({ grant })).gives<SceneDetail, Progress>(),
   /** Opens a Cloud Optimized GeoTIFF on a server, and allows that server; only the parts that are shown or indexed are fetched. */
   'scenes.openAddress': call(object({ address: string(4000) })).gives<SceneDetail, Progress>(),
+  /** Opens by itself a scene that a collection uses. */
+  'scenes.openKnown': call(object({ scene })).gives<SceneDetail, Progress>(),
   /** What a converted copy of a file of another format would be; null for a TIFF. A job of kind `convert-scene` makes it. */
   'scenes.planConversion': call(object({ grant })).gives<ConversionPlan | null>(),
   /** Sets the new path of a scene that was moved, and of other missing scenes that moved along. Refused if the file is a different scene. */

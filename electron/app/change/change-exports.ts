@@ -46,18 +46,19 @@ export type ChangeExport = {
   readonly format: ChangeFormat;
 };
 
-export class ChangeExports {
-  readonly #host: Host;
-  readonly #folder: string;
-  readonly #kept: KeptChanges;
-  readonly #scenes: SceneService;
+type ChangeExportsParts = {
+  readonly host: Host;
+  /** Of files for download. */
+  readonly folder: string;
+  readonly kept: KeptChanges;
+  readonly scenes: SceneService;
+};
 
-  /** `folder` holds files for download. */
-  constructor(host: Host, folder: string, kept: KeptChanges, scenes: SceneService) {
-    this.#host = host;
-    this.#folder = folder;
-    this.#kept = kept;
-    this.#scenes = scenes;
+export class ChangeExports {
+  readonly #parts: ChangeExportsParts;
+
+  constructor(parts: ChangeExportsParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -70,14 +71,14 @@ export class ChangeExports {
     signal: AbortSignal,
   ): Promise<ExportedFile> {
     checkSpec(spec);
-    const kept = this.#kept.get(spec.change);
+    const kept = this.#parts.kept.get(spec.change);
     const path = withUsualEnding(asked, spec);
     const ids = kept.change.pairs.flatMap(({ before, after }) => [before.id, after.id]);
-    const scenes = [...new Set(ids)].map((id) => this.#scenes.pathOf(id));
-    await prepareTarget(this.#host.storage, path, scenes);
+    const scenes = [...new Set(ids)].map((id) => this.#parts.scenes.pathOf(id));
+    await prepareTarget(this.#parts.host.storage, path, scenes);
     const files = filesOf(path, spec.format);
     for (const each of files) await checkWritable(each);
-    if (!replace || path !== asked) await checkNew(this.#host.storage, files, null);
+    if (!replace || path !== asked) await checkNew(this.#parts.host.storage, files, null);
     const written =
       spec.format === 'cog'
         ? { bytes: await this.#writeDifference(kept, path, signal), features: null }
@@ -87,12 +88,12 @@ export class ChangeExports {
 
   /** Writes to the data folder, for a browser to download from the returned address. */
   async makeForDownload(spec: ChangeExport, signal: AbortSignal): Promise<ExportedFile> {
-    const { storage } = this.#host;
-    await purgeExports(storage, this.#folder, Date.now());
-    const { terms } = this.#kept.get(spec.change).change;
+    const { storage } = this.#parts.host;
+    await purgeExports(storage, this.#parts.folder, Date.now());
+    const { terms } = this.#parts.kept.get(spec.change).change;
     const { ending } = EXPORT_FORMATS[spec.format];
     const name = storedName(`${questionName(terms)}-change-${spec.product}.${ending}`);
-    const path = join(this.#folder, name);
+    const path = join(this.#parts.folder, name);
     const file = await this.make(spec, { path, replace: true }, signal);
     for (const beside of filesOf(path, spec.format)) if (beside !== path) await storage.remove(beside);
     return { ...file, name: plainName(name), url: exportUrl(name) };
@@ -105,14 +106,14 @@ export class ChangeExports {
     signal: AbortSignal,
   ): Promise<{ readonly bytes: number; readonly features: number }> {
     const isWorld = format === 'geojson' || kept.map === null;
-    const target = isWorld ? (await crsOfEpsg(this.#host.crs, WGS_84)).crs : null;
-    const layer = await placesLayer(this.#host, kept, target);
+    const target = isWorld ? (await crsOfEpsg(this.#parts.host.crs, WGS_84)).crs : null;
+    const layer = await placesLayer(this.#parts.host, kept, target);
     const epsg = isWorld || kept.map === null ? WGS_84 : kept.map.crs.epsg;
     const provenance = Object.fromEntries(
       Object.entries(kept.provenance).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     );
     const about = { epsg, geometry: 'polygons', provenance } as const;
-    const bytes = await writeLayer(this.#host, path, format, layer, about, signal);
+    const bytes = await writeLayer(this.#parts.host, path, format, layer, about, signal);
     return { bytes, features: layer.features.length };
   }
 
@@ -127,14 +128,14 @@ export class ChangeExports {
       );
     const [{ affine }] = scenes;
     const [{ before, after }] = change.pairs;
-    const grid = mapGridIn(map.values, knownExtent(map.values), affine);
+    const grid = mapGridIn(map.cells, knownExtent(map.cells), affine);
     const items = {
       ...Object.fromEntries(Object.entries(provenance).map(([name, value]) => [name, String(value)])),
       ...{ scene_before: before.name, scene_after: after.name },
       ...(before.date === null ? {} : { date_before: before.date }),
       ...(after.date === null ? {} : { date_after: after.date }),
       product: `difference of similarity maps, after - before (${change.measure})`,
-      cell_px: String(map.values.cellPx),
+      cell_px: String(map.cells.cellPx),
     };
     const { widthPx, heightPx, values } = grid;
     const spec = {
@@ -145,7 +146,7 @@ export class ChangeExports {
       geoTags: map.geoTags,
       items,
     } as const;
-    return writeCog(this.#host, path, spec, rowsOf(values, widthPx), { ...unattended(), signal });
+    return writeCog(this.#parts.host, path, spec, rowsOf(values, widthPx), { ...unattended(), signal });
   }
 }
 

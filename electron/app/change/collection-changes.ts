@@ -32,7 +32,7 @@ type Indexed = {
 };
 type Ask = (indexed: Indexed) => Promise<AskedScene>;
 
-export type CollectionChangesParts = {
+type CollectionChangesParts = {
   readonly host: Host;
   readonly store: CollectionStore;
   readonly scenes: SceneService;
@@ -71,12 +71,16 @@ export class CollectionChanges {
       if (found !== null) compared.push(withoutMaps(found));
     }
     if (compared.length === 0)
-      throw new NotFound(nothingShared(periods, before.length, first.length, after.length, second.length));
+      throw new NotFound(
+        pairs.length > 0 && query.area !== null
+          ? `no two scenes of ${periods.before} and ${periods.after} share a place in the area: choose a larger area`
+          : nothingShared(periods, before.length, first.length, after.length, second.length),
+      );
     const id = randomUUID() as ChangeId;
     const [gained, lost] = [listed(compared, 'gained', query.places), listed(compared, 'lost', query.places)];
-    const { collection, model, terms, measure } = query;
+    const { collection, model, terms, measure, area } = query;
     const change: CollectionChange = {
-      ...{ id, collection, model, terms, measure, ...periods },
+      ...{ id, collection, model, terms, measure, area, ...periods },
       pairs: compared.map(({ pair }): ChangePair => pair),
       gained: gained.map(({ place }) => place),
       lost: lost.map(({ place }) => place),

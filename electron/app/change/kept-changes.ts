@@ -1,5 +1,6 @@
 /** The latest changes, for their maps and exports. */
-import type { CollectionChange, SceneChange } from '../../../core/documents/change.ts';
+import type { ChangeMap } from '../../../core/change/change-map.ts';
+import type { ChangeMapKind, CollectionChange, SceneChange } from '../../../core/documents/change.ts';
 import type { ChangeId } from '../../../core/documents/ids.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { ExportValuesByName } from '../../../core/export/export-fields.ts';
@@ -17,7 +18,7 @@ export type KeptChange = {
   readonly scenes: readonly Pick<AskedScene, 'affine' | 'wkt'>[];
   /** The difference and where it lies; null for a collection, which has a map for each pair. */
   readonly map: {
-    readonly values: SimilarityMap;
+    readonly cells: Omit<ChangeMap, 'windowsBefore' | 'windowsAfter'>;
     readonly geoTags: GeoTags;
     readonly crs: { readonly name: string; readonly epsg: number | null };
   } | null;
@@ -45,10 +46,10 @@ export class KeptChanges {
   }
 
   /** Throws `NotFound` for a change without a map, or one that is no longer in memory. */
-  map(id: ChangeId): SimilarityMap {
+  map(id: ChangeId, kind: ChangeMapKind): SimilarityMap {
     const { map } = this.get(id);
     if (map === null)
       throw new NotFound(`the change ${id} is one of many scenes and has no map: compare two scenes`);
-    return map.values;
+    return kind === 'difference' ? map.cells : { ...map.cells, values: map.cells[kind] };
   }
 }

@@ -1,7 +1,7 @@
 /** Service for the change between two scenes that were asked the same question. */
 import { randomUUID } from 'node:crypto';
 import { dateInTag } from '../../../core/collection/name-date.ts';
-import type { SceneChange } from '../../../core/documents/change.ts';
+import type { ChangeArea, ChangeMapKind, SceneChange } from '../../../core/documents/change.ts';
 import type { ChangeId, QueryId } from '../../../core/documents/ids.ts';
 import type { DifferenceMeasure } from '../../../core/documents/search.ts';
 import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
@@ -20,21 +20,23 @@ export type SceneChangeRequest = {
   readonly before: QueryId;
   readonly after: QueryId;
   readonly measure: DifferenceMeasure;
+  readonly area: ChangeArea;
   /** Most places gained, and most places lost. */
   readonly places: number;
 };
 
-export class SceneChanges {
-  readonly #host: Host;
-  readonly #scenes: SceneService;
-  readonly #queries: QueryService;
-  readonly #kept: KeptChanges;
+type SceneChangesParts = {
+  readonly host: Host;
+  readonly scenes: SceneService;
+  readonly queries: QueryService;
+  readonly kept: KeptChanges;
+};
 
-  constructor(host: Host, scenes: SceneService, queries: QueryService, kept: KeptChanges) {
-    this.#host = host;
-    this.#scenes = scenes;
-    this.#queries = queries;
-    this.#kept = kept;
+export class SceneChanges {
+  readonly #parts: SceneChangesParts;
+
+  constructor(parts: SceneChangesParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -43,32 +45,38 @@ export class SceneChanges {
    */
   async run(request: SceneChangeRequest, task: Pick<Task, 'signal'>): Promise<SceneChange> {
     const startedMs = performance.now();
-    const [first, second] = [this.#queries.ran(request.before), this.#queries.ran(request.after)];
+    const { host, queries, kept } = this.#parts;
+    const [first, second] = [queries.ran(request.before), queries.ran(request.after)];
     checkComparable(first, second);
     const [before, after] = [await this.#asked(first), await this.#asked(second)];
-    const compared = await compareScenes(this.#host, before, after, request, task);
+    const compared = await compareScenes(host, before, after, request, task);
     if (compared === null)
       throw new InvalidInput(
-        `${before.name} and ${after.name} share no place where both have windows with data: choose scenes that overlap`,
+        request.area === null
+          ? `${before.name} and ${after.name} share no place where both have windows with data: choose scenes that overlap`
+          : `${before.name} and ${after.name} share no place in the area where both have windows with data: choose a larger area`,
       );
     const id = randomUUID() as ChangeId;
     const { model, terms } = first.result;
-    const { map, gained, lost, pair } = compared;
+    const { gained, lost, pair } = compared;
+    // Which windows gave the cells is not needed any more.
+    const { windowsBefore: _before, windowsAfter: _after, ...map } = compared.map;
+    const grid = (kind: ChangeMapKind) => mapGrid(changeUrl({ id, kind }), map, first.scene);
     const change: SceneChange = {
-      ...{ id, model, terms, measure: request.measure },
+      ...{ id, model, terms, measure: request.measure, area: request.area },
       queryBefore: request.before,
       queryAfter: request.after,
       pairs: [pair],
-      map: mapGrid(changeUrl(id), map, first.scene),
+      ...{ map: grid('difference'), mapBefore: grid('before'), mapAfter: grid('after') },
       gained: gained.map(({ place }) => place),
       lost: lost.map(({ place }) => place),
       milliseconds: performance.now() - startedMs,
     };
     const crs = first.scene.description.crs ?? { name: '', epsg: null };
-    this.#kept.keep({
+    kept.keep({
       ...{ change, gained, lost },
       scenes: [before],
-      map: { values: map, geoTags: first.scene.geoTags, crs },
+      map: { cells: map, geoTags: first.scene.geoTags, crs },
       provenance: changeProvenance(change, first.key.model),
     });
     return change;
@@ -80,7 +88,7 @@ export class SceneChanges {
       throw new Unsupported(
         `${name} has no coordinate reference system, so it cannot be compared with another scene`,
       );
-    const { raster } = await this.#scenes.scene(result.scene);
+    const { raster } = await this.#parts.scenes.scene(result.scene);
     return {
       ...{ name, affine, wkt: crs.wkt, grid: key.grid, scores, metresPerPixel },
       showsAt: (col, row) => cells.showsAt(col, row),

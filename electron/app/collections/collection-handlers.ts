@@ -66,8 +66,9 @@ export function collectionHandlers({
       await changed(collections.setDatePattern(collection, pattern));
       return null;
     },
-    'collections.plan': ({ collection, model, sizesPx }) => collections.plan(collection, model, sizesPx),
-    'collections.query': (query, { signal }) => collectionAnswers.ask(query, signal),
+    'collections.plan': ({ collection, model, ...sizes }) => collections.plan(collection, model, sizes),
+    'collections.query': ({ isRecorded: _isRecorded, ...query }, { signal }) =>
+      collectionAnswers.ask(query, signal),
     'collections.export': ({ answer, format, target }, { signal }) =>
       collectionAnswers.export(
         answer,

@@ -12,9 +12,9 @@ export function collectionJob(
       `Index collection ${collections.store.nameOf(collection)} with ${model}`,
     canResume: true,
     lane: 'compute',
-    run: async ({ collection, model, sizesPx }, task) => {
+    run: async ({ collection, model, sizesPx, sizesMetres }, task) => {
       try {
-        await collections.index(collection, model, sizesPx, task);
+        await collections.index(collection, model, { sizesPx, sizesMetres }, task);
         return 'done';
       } finally {
         // A scene that was open before may have an index now.

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { basename, sep } from 'node:path';
 import type { CollectionRow, CollectionScene, CollectionSource } from '../../../core/documents/collection.ts';
 import { NotFound } from '../../../core/errors.ts';
+import { fourCorners } from '../../../core/geo/footprint.ts';
 
 const KEY_DIGITS = 16;
 
@@ -25,7 +26,7 @@ export function rowsOf(
     heightPx: scene.heightPx,
     metresPerPixel: scene.metresPerPixel,
     crs: scene.crs === null ? null : scene.crs.name,
-    footprint: scene.footprint,
+    footprint: scene.footprint && fourCorners(scene.footprint),
     date: scene.date,
   }));
 }

@@ -1,29 +1,31 @@
 /** Service for collections: creates them, looks for their scenes, indexes them as one. */
 import { join } from 'node:path';
+import { sizesOfScene } from '../../../core/collection/scene-sizes.ts';
 import type {
   CollectionPlan,
   CollectionScene,
+  CollectionSizes,
   CollectionSummary,
   ScanReport,
 } from '../../../core/documents/collection.ts';
 import type { CollectionId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import { InvalidInput, isExpected } from '../../../core/errors.ts';
 import type { Host } from '../../../core/host.ts';
-import { defaultSizes } from '../../../core/search/default-sizes.ts';
-import { estimateIndex } from '../../../core/search/estimate-index.ts';
-import { windowCount } from '../../../core/search/grid.ts';
+import type { IndexScan } from '../../../core/search/index-scan.ts';
 import type { Task } from '../../../core/task.ts';
 import { takeLock } from '../disk/lock-file.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from '../search/index-service.ts';
-import { gridOf, plannedGrid } from '../search/scene-grid.ts';
 import type { CollectionStore } from './collection-store.ts';
 import { dateOf, describeFile } from './describe-file.ts';
 import { type FoundFile, findFiles, sourceOf } from './find-files.ts';
+import { type CompleteIndexes, planCollection } from './plan-collection.ts';
 
 /** Files described at a time: their headers are small, but a share answers slowly. */
 const FILES_AT_ONCE = 4;
+/** Folders of indexes looked into at a time. */
+const INDEXES_AT_ONCE = 64;
 
 export type IndexedCollection = {
   readonly scenes: number;
@@ -40,6 +42,8 @@ export class CollectionService {
   readonly #models: ModelService;
   readonly #indexes: IndexService;
   readonly #uploads: string;
+  /** Looks for complete indexes under way, by collection and model. */
+  readonly #looking = new Map<string, Promise<CompleteIndexes>>();
 
   /** `uploads`: the folder of files that a browser sent. */
   constructor(
@@ -133,45 +137,48 @@ export class CollectionService {
   }
 
   /** What indexing would take, without opening a scene. */
-  async plan(id: CollectionId, model: ModelId, sizesPx: readonly number[] | null): Promise<CollectionPlan> {
-    const scenes = (await this.store.scenes(id)).filter(({ fault }) => fault === null);
-    const identity = await this.#models.identity(model);
+  async plan(id: CollectionId, model: ModelId, sizes: CollectionSizes): Promise<CollectionPlan> {
+    const { embeddingDim } = await this.#models.identity(model);
     const trained = await this.#models.groundRange(model);
     const speed = await this.#models.windowsPerSecond(model);
-    const ids = this.#scenes.byPath();
-    const plan = { scenes: scenes.length, scenesDone: 0, windows: 0, windowsDone: 0, bytes: 0 };
-    for (const scene of scenes) {
-      const raster = {
-        widthPx: scene.widthPx,
-        heightPx: scene.heightPx,
-        metresPerPixel: scene.metresPerPixel,
-      };
-      const asked = sizesPx ?? defaultSizes(scene.metresPerPixel, raster, trained).map(({ size }) => size);
-      const grid = gridOf(raster, plannedGrid(raster, 'sliding', asked));
-      const { windows, bytes } = estimateIndex(grid, identity.embeddingDim, speed);
-      const known = ids.get(scene.path);
-      const scan = known === undefined ? null : await this.#indexes.scanOf(known, scene.content, identity);
-      plan.windows += scan === null ? windows : windowCount(scan.key.grid);
-      if (scan === null) plan.bytes += bytes;
-      else {
-        plan.scenesDone++;
-        plan.windowsDone += windowCount(scan.key.grid);
-      }
-    }
-    return { ...plan, seconds: (plan.windows - plan.windowsDone) / speed };
+    const complete = await this.#completeIndexes(id, model);
+    const scenes = (await this.store.scenes(id)).filter(({ fault }) => fault === null);
+    return planCollection(scenes, complete, { sizes, trained, speed, embeddingDim });
   }
 
   /** Paths of the scenes that have a complete index of the model. */
   async indexedPaths(id: CollectionId, model: ModelId): Promise<readonly string[]> {
+    return [...(await this.#completeIndexes(id, model)).keys()];
+  }
+
+  /** Complete indexes of the model by the paths of their scenes. Who asks while they are looked for waits for the same look. */
+  async #completeIndexes(id: CollectionId, model: ModelId): Promise<CompleteIndexes> {
+    const key = `${id} ${model}`;
+    const looking = this.#looking.get(key) ?? this.#findComplete(id, model);
+    this.#looking.set(key, looking);
+    try {
+      return await looking;
+    } finally {
+      if (this.#looking.get(key) === looking) this.#looking.delete(key);
+    }
+  }
+
+  async #findComplete(id: CollectionId, model: ModelId): Promise<CompleteIndexes> {
     const identity = await this.#models.identity(model);
     const ids = this.#scenes.byPath();
-    const indexed: string[] = [];
-    for (const { path, content } of await this.store.scenes(id)) {
-      const known = ids.get(path);
-      if (known !== undefined && (await this.#indexes.scanOf(known, content, identity)) !== null)
-        indexed.push(path);
-    }
-    return indexed;
+    const known = (await this.store.scenes(id)).flatMap(({ path, content }) => {
+      const scene = ids.get(path);
+      return scene === undefined ? [] : [{ path, content, scene }];
+    });
+    const found = new Map<string, IndexScan>();
+    for (let at = 0; at < known.length; at += INDEXES_AT_ONCE)
+      await Promise.all(
+        known.slice(at, at + INDEXES_AT_ONCE).map(async ({ path, content, scene }) => {
+          const scan = await this.#indexes.scanOf(scene, content, identity);
+          if (scan !== null) found.set(path, scan);
+        }),
+      );
+    return found;
   }
 
   /**
@@ -181,25 +188,27 @@ export class CollectionService {
   async index(
     id: CollectionId,
     model: ModelId,
-    sizesPx: readonly number[] | null,
+    sizes: CollectionSizes,
     task: Task,
   ): Promise<IndexedCollection> {
     const scenes = await this.store.scenes(id);
     if (scenes.length === 0)
       throw new InvalidInput('the collection has no scenes: scan it first, or add files to it');
-    const plan = await this.plan(id, model, sizesPx);
+    const plan = await this.plan(id, model, sizes);
     const identity = await this.#models.identity(model);
+    const ids = this.#scenes.byPath();
     const failed: { path: string; reason: string }[] = [];
     let [indexed, complete, windowsDone] = [0, 0, plan.windowsDone];
-    for (const [at, { path, content, fault }] of scenes.entries()) {
+    for (const [at, scene] of scenes.entries()) {
       task.signal.throwIfAborted();
-      const known = this.#scenes.byPath().get(path);
+      const { path, content, fault } = scene;
+      const known = ids.get(path);
       if (fault !== null) failed.push({ path, reason: fault });
       else if (known !== undefined && (await this.#indexes.scanOf(known, content, identity)) !== null)
         complete++;
       else
         try {
-          windowsDone += await this.#indexScene(path, model, sizesPx, {
+          windowsDone += await this.#indexScene(scene, model, sizes, {
             signal: task.signal,
             report: ({ done }) =>
               task.report({
@@ -220,13 +229,13 @@ export class CollectionService {
 
   /** Number of windows of the scene's index. */
   async #indexScene(
-    path: string,
+    { path, metresPerPixel }: CollectionScene,
     model: ModelId,
-    sizesPx: readonly number[] | null,
+    sizes: CollectionSizes,
     task: Task,
   ): Promise<number> {
     const scene: SceneId = await this.#scenes.openUnlisted(path);
-    const { grid } = await this.#indexes.plan(scene, model, sizesPx);
+    const { grid } = await this.#indexes.plan(scene, model, sizesOfScene(sizes, metresPerPixel));
     return (await this.#indexes.build(scene, model, grid, task)).windows;
   }
 

@@ -92,7 +92,7 @@ const ROUTES: readonly Route[] = [
   route(parseDifferenceUrl, async ({ queries }, { a, b, measure }) =>
     floats(queries.difference(a, b, measure).values),
   ),
-  route(parseChangeUrl, async ({ changes }, { id }) => floats(changes.map(id).values)),
+  route(parseChangeUrl, async ({ changes }, { id, kind }) => floats(changes.map(id, kind).values)),
   route(parseModelViewUrl, modelView),
   route(parsePairUrl, pairThumbnail),
   route(parseSentPictureUrl, sentPicture),

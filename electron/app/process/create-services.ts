@@ -196,11 +196,11 @@ export async function createServices({
       new EmbeddingStore(host.storage, folder.embeddings, faults),
       models,
     ),
-    sceneChanges: new SceneChanges(host, scenes, queries, changes),
+    sceneChanges: new SceneChanges({ host, scenes, queries, kept: changes }),
     collectionChanges: new CollectionChanges({
       ...{ host, store: collections, scenes, models, indexes, kept: changes },
     }),
-    changeExports: new ChangeExports(host, folder.exports, changes, scenes),
+    changeExports: new ChangeExports({ host, folder: folder.exports, kept: changes, scenes }),
     team,
     savedProject: async () => (await readProject(host.storage, folder.project)).document,
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),

@@ -1,5 +1,6 @@
 /** Handlers for the whole contract: those of each feature, and the few that involve several features. */
 import type { AppDescription } from '../../../core/documents/app.ts';
+import { TEAM } from '../../../core/documents/team.ts';
 import { Busy, NotFound } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import { changeHandlers } from '../change/change-handlers.ts';
@@ -52,7 +53,8 @@ export function handlersOver(everything: Parts): Handlers {
   const announce = revisions.bump.bind(revisions);
   const parts = { ...services, grants, project, projectFiles, answers, jobs, announce };
   const { 'scenes.open': openScene, ...ofScenes } = sceneHandlers(parts);
-  const ofCollections = collectionHandlers(parts);
+  const local = collectionHandlers(parts);
+  const ofCollections = { ...local, ...teamHandlers(parts, local) };
   // The demo can be indexed by hand, too.
   const reportFault = (error: unknown): void =>
     console.error('longsight: the demo scene could not be indexed:', error);
@@ -66,7 +68,6 @@ export function handlersOver(everything: Parts): Handlers {
     ...runHandlers(parts),
     ...evaluationHandlers(parts),
     ...ofCollections,
-    ...teamHandlers(parts, ofCollections),
     ...jobHandlers(jobs),
     ...exportHandlers(parts),
     ...changeHandlers(parts),
@@ -116,6 +117,14 @@ export function handlersOver(everything: Parts): Handlers {
       if (!isRecorded) return result;
       await questions.record(result);
       return result;
+    },
+    'collections.query': async (request, task) => {
+      const answer = await ofCollections['collections.query'](request, task);
+      const { isRecorded, collection } = request;
+      // A team store has a list of its own.
+      if (isRecorded && collection !== TEAM)
+        await questions.recordOfCollection(answer, services.collections.store.nameOf(collection));
+      return answer;
     },
     'query.layer': (request, { signal }) => queries.run({ ...request, sizesPx: null, hits: 1 }, signal),
     'models.calibrateOnJudgements': async ({ model }, { signal }) => {

@@ -44,7 +44,7 @@ export function teamHandlers(
     },
     'collections.query': async (query, task) => {
       if (query.collection !== TEAM) return local['collections.query'](query, task);
-      const { collection, ...question } = query;
+      const { collection: _, isRecorded: __, ...question } = query;
       const result = await (await team.room()).ask(question, task.signal);
       announce('team');
       return teamAnswer(result, collectionAnswers.keep(result));

@@ -1,4 +1,6 @@
 /** The questions of the project and their answers, written behind the answer: a slow disk does not make the user wait. */
+import type { CollectionAnswer } from '../../../core/documents/collection.ts';
+import type { SavedCollectionQuery } from '../../../core/documents/project.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { storedAnswerOf } from '../../../core/documents/stored-answer.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
@@ -23,8 +25,30 @@ export class QuestionLog {
   }
 
   /** Resolves when the question is on disk, or after a short time. A disk without room is noted as a fault. */
-  async record(result: QueryResult): Promise<void> {
-    const written = this.#write(result).finally(() => this.#pending.delete(written));
+  record(result: QueryResult): Promise<void> {
+    const { id, scene, model, terms, area, ranAt } = result;
+    const query = { id, scene, model, terms, area, ranAt, isKept: false };
+    return this.#soon(async () => {
+      await this.#project.apply({ kind: 'record-query', query });
+      await this.#answers.keep(storedAnswerOf(result));
+    });
+  }
+
+  /** The same for the answer of a collection, which is not kept. */
+  recordOfCollection(answer: CollectionAnswer, collectionName: string): Promise<void> {
+    const { id, collection, model, terms, filter, perScene, merges } = answer;
+    const query: SavedCollectionQuery = {
+      ...{ id, collection, collectionName, model, terms, filter, perScene, merges },
+      ...{ ranAt: new Date().toISOString(), isKept: false, name: null },
+      layer: { visible: true, opacity: 1 },
+    };
+    return this.#soon(async () => {
+      await this.#project.apply({ kind: 'record-collection-query', query });
+    });
+  }
+
+  async #soon(write: () => Promise<void>): Promise<void> {
+    const written = this.#noted(write).finally(() => this.#pending.delete(written));
     this.#pending.add(written);
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
@@ -39,12 +63,9 @@ export class QuestionLog {
     await Promise.all(this.#pending);
   }
 
-  async #write(result: QueryResult): Promise<void> {
-    const { id, scene, model, terms, area, ranAt } = result;
-    const query = { id, scene, model, terms, area, ranAt, isKept: false };
+  async #noted(write: () => Promise<void>): Promise<void> {
     try {
-      await this.#project.apply({ kind: 'record-query', query });
-      await this.#answers.keep(storedAnswerOf(result));
+      await write();
       this.#faults.clear(ABOUT);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 /** Description of a scene for the page. */
 
+import { dateInTag } from '../../../core/collection/name-date.ts';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { Affine, ControlGrid, SceneDetail } from '../../../core/documents/scene.ts';
 import { webHostOf } from '../../../core/documents/web.ts';
@@ -26,7 +27,7 @@ const CONTENT_DIGITS = 16;
 
 export async function sceneDetail(
   id: SceneId,
-  { description }: Scene,
+  { description, raster }: Scene,
   { modelView, crs: chosenCrs }: Pick<SceneRecord, 'modelView' | 'crs'>,
   crs: CrsAuthority,
 ): Promise<SceneDetail> {
@@ -51,6 +52,7 @@ export async function sceneDetail(
     controlGrid: await controlGrid(description, crs),
     footprint: description.footprint,
     metresPerPixel: description.metresPerPixel,
+    date: dateInTag(raster.dateTime),
     modelView: modelView ?? description.defaultView,
     defaultStyle: description.defaultView,
     tileLevels: tiles.levels,

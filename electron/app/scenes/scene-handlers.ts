@@ -19,6 +19,11 @@ export function sceneHandlers({ scenes, conversions, grants, announce }: Parts) 
       announce('scenes');
       return scenes.detail(id);
     },
+    'scenes.openKnown': async ({ scene }, task) => {
+      const id = await scenes.openPath(scenes.pathOf(scene), task);
+      announce('scenes');
+      return scenes.detail(id);
+    },
     'scenes.planConversion': ({ grant }, { signal }) =>
       conversions.plan(grants.pathOf(grant, 'read'), signal),
     'scenes.setCrs': async ({ scene, crs }) => {

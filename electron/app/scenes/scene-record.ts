@@ -104,6 +104,7 @@ const storedRecord = atLeast({
     controlGrid: nullable(atLeast({ columns: count, rows: count, lonLat: array(number()) })),
     footprint: nullable(array(pair(number()))),
     metresPerPixel: nullable(number()),
+    date: absentAs(null, nullable(text)),
     modelView: bandRendering,
     defaultStyle: bandRendering,
     tileLevels: count,

@@ -237,7 +237,7 @@ export class IndexService {
    * there is none of `content`, the identity of the scene's content.
    */
   async scanOf(scene: SceneId, content: string, model: ModelIdentity): Promise<IndexScan | null> {
-    const { modelView, sampleType } = await this.#scenes.detail(scene);
+    const { modelView, sampleType } = this.#scenes.recordOf(scene).detail;
     const view = { sceneContent: content, modelView: modelViewText(modelView, sampleType) };
     const scans = await this.#files.scans(scene);
     return (

@@ -8,6 +8,7 @@ import { counted } from '../print/counted.ts';
 import { verdictLine } from '../print/verdict-line.ts';
 import { placesWriter } from './change-places.ts';
 import { type Command, choiceOption, countOption, sizesOption, textOption, UsageError } from './command.ts';
+import { areaOf } from './many-scenes.ts';
 import { noteCuts, noteUnreadable } from './notes.ts';
 import { queryTerms, textsOf } from './query.ts';
 
@@ -16,13 +17,15 @@ const PLACES = 10;
 export const changeCommand: Command = {
   name: 'change',
   usage:
-    'change BEFORE.tif AFTER.tif --text SENTENCE [--not SENTENCE]… [--measure cosine|percentile] [--top N] [--places FILE.gpkg|FILE.geojson|FILE.csv] [--difference FILE.tif] [--model NAME] [--sizes PX,PX,…] [--overwrite]',
+    'change BEFORE.tif AFTER.tif --text SENTENCE [--not SENTENCE]… [--measure cosine|percentile] [--bbox W,S,E,N|--area FILE] [--top N] [--places FILE.gpkg|FILE.geojson|FILE.csv] [--difference FILE.tif] [--model NAME] [--sizes PX,PX,…] [--overwrite]',
   summary:
     'ask two indexed scenes of one place the same and rank the places that gained or lost it; --places writes them as a layer, --difference writes after - before as a GeoTIFF on the grid of the first scene; --measure percentile compares ranks, for scenes of different light or season',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
     measure: { type: 'string' },
+    bbox: { type: 'string' },
+    area: { type: 'string' },
     top: { type: 'string' },
     places: { type: 'string' },
     difference: { type: 'string' },
@@ -41,6 +44,7 @@ export const changeCommand: Command = {
     const writePlaces = placesWriter(invocation);
     const difference = textOption(invocation, 'difference');
     const { scenes, models, indexes, queries, sceneChanges, changeExports } = await invocation.services();
+    const area = await areaOf(invocation);
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, textsOf(terms));
     const { signal } = invocation;
@@ -51,7 +55,7 @@ export const changeCommand: Command = {
     };
     const [before, after] = [await ask(first), await ask(second)];
     const change = await sceneChanges.run(
-      { before: before.id, after: after.id, measure, places },
+      { before: before.id, after: after.id, measure, area, places },
       { signal },
     );
     const [{ note }] = change.pairs;
@@ -64,7 +68,8 @@ export const changeCommand: Command = {
     }
     invocation.console.result(
       {
-        ...withVerdicts(change, before.verdict, after.verdict),
+        ...withoutPageMaps(change),
+        ...{ verdictBefore: before.verdict, verdictAfter: after.verdict },
         map: { ...change.map, affine: rasterioFromAffine(change.map.affine) },
         files,
       },
@@ -79,8 +84,8 @@ export const changeCommand: Command = {
   },
 };
 
-function withVerdicts(change: SceneChange, before: unknown, after: unknown): object {
-  return { ...change, verdictBefore: before, verdictAfter: after };
+function withoutPageMaps({ mapBefore: _before, mapAfter: _after, ...change }: SceneChange) {
+  return change;
 }
 
 function pairLine({ cells, median, spread, most }: ChangePair): string {

@@ -4,6 +4,7 @@ import { placeLines } from '../print/change-lines.ts';
 import { counted } from '../print/counted.ts';
 import { placesWriter } from './change-places.ts';
 import { type Command, choiceOption, countOption, onePositional, textOption } from './command.ts';
+import { areaOf } from './many-scenes.ts';
 import { noteCuts } from './notes.ts';
 import { queryTerms, textsOf } from './query.ts';
 
@@ -12,7 +13,7 @@ const PLACES = 10;
 export const collectionChangeCommand: Command = {
   name: 'collection change',
   usage:
-    'collection change NAME --text SENTENCE [--not SENTENCE]… [--before TIME --after TIME] [--measure cosine|percentile] [--top N] [--places FILE.gpkg|FILE.geojson|FILE.csv] [--model NAME] [--overwrite]',
+    'collection change NAME --text SENTENCE [--not SENTENCE]… [--before TIME --after TIME] [--measure cosine|percentile] [--bbox W,S,E,N|--area FILE] [--top N] [--places FILE.gpkg|FILE.geojson|FILE.csv] [--model NAME] [--overwrite]',
   summary:
     'compare all scenes of a collection that overlap at two times, and rank the places that gained or lost what the sentence says; TIME is a year, a month or a day such as 2024-05; without times the collection has scenes of two days',
   options: {
@@ -21,6 +22,8 @@ export const collectionChangeCommand: Command = {
     before: { type: 'string' },
     after: { type: 'string' },
     measure: { type: 'string' },
+    bbox: { type: 'string' },
+    area: { type: 'string' },
     top: { type: 'string' },
     places: { type: 'string' },
     model: { type: 'string' },
@@ -35,9 +38,10 @@ export const collectionChangeCommand: Command = {
     const { collections, collectionChanges, models } = await invocation.services();
     const collection = await collections.store.find(onePositional(invocation, 'collection'));
     const model = await models.find(textOption(invocation, 'model'));
+    const area = await areaOf(invocation);
     await noteCuts(invocation, models, model, textsOf(terms));
     const change = await collectionChanges.run(
-      { collection, model, terms, measure, before, after, places },
+      { collection, model, terms, measure, area, before, after, places },
       {
         signal: invocation.signal,
         report: ({ phase, done, total }) =>

@@ -48,15 +48,20 @@ export function writerOf(invocation: Invocation): ((result: WrittenHits) => Prom
 }
 
 export async function filterOf(invocation: Invocation): Promise<CollectionFilter> {
-  const area = textOption(invocation, 'area');
-  const box = bboxOf(textOption(invocation, 'bbox'));
-  if (area !== null && box !== null) throw new UsageError('give --bbox or --area, not both');
   return {
-    area: area === null ? box : await polygonsIn(invocation, resolve(area)),
+    area: await areaOf(invocation),
     from: textOption(invocation, 'from'),
     to: textOption(invocation, 'to'),
     name: textOption(invocation, 'scene-name'),
   };
+}
+
+/** Of `--bbox` or `--area`; null without either. */
+export async function areaOf(invocation: Invocation): Promise<CollectionFilter['area']> {
+  const area = textOption(invocation, 'area');
+  const box = bboxOf(textOption(invocation, 'bbox'));
+  if (area !== null && box !== null) throw new UsageError('give --bbox or --area, not both');
+  return area === null ? box : polygonsIn(invocation, resolve(area));
 }
 
 async function polygonsIn(invocation: Invocation, path: string): Promise<readonly LonLatPolygon[]> {

@@ -7,6 +7,7 @@ import { attempt, reportFailure } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { SelectField, TextInput } from '../../ui/fields.tsx';
+import panel from '../../ui/panel.module.css';
 import { addSources } from './change-collection.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -54,7 +55,7 @@ export function AddScenesDialog({ grants: given, to: proposed, onClose }: Props)
         </>
       }
     >
-      <div className={style.form}>
+      <div className={panel.form}>
         {all.length > 0 && (
           <SelectField<string>
             label={strings.into}
@@ -102,8 +103,8 @@ function SourceButtons({ onPicked }: { readonly onPicked: (grants: readonly Gran
   };
   return (
     <>
-      <p className={style.hint}>{strings.sourcesHint}</p>
-      <span className={style.buttons}>
+      <p className={panel.hint}>{strings.sourcesHint}</p>
+      <span className={panel.buttons}>
         <Button icon={FolderOpen} onPress={() => pick(strings.folder, () => data('folder'))}>
           {strings.folder}
         </Button>

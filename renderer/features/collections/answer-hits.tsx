@@ -1,5 +1,5 @@
 /** The ranked hits of a collection's answer: picture, score, scene and date. Arrow keys choose. */
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import type {
   AnsweringScene,
   CollectionAnswer,
@@ -12,8 +12,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { formatScore } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
-import { useRowWindow } from '../../ui/use-row-window.ts';
-import { targetOf } from '../results/hit-keys.ts';
+import { RowListbox } from '../../ui/row-listbox.tsx';
 import { chooseHit } from './collection-map-actions.ts';
 import { dayOf, edgeInWords } from './collection-words.ts';
 import { strings } from './strings.ts';
@@ -25,55 +24,21 @@ const EDGE_PX = 52;
 type Props = { readonly answer: CollectionAnswer; readonly active: number | null };
 
 export function AnswerHits({ answer, active: activeRank }: Props): ReactNode {
-  'use no memo';
   const app = useApplication();
-  const scroller = useRef<HTMLDivElement>(null);
   const { hits, scenes } = answer;
   const byKey = useMemo(() => new Map(scenes.map((scene) => [scene.key, scene])), [scenes]);
-  const active = hits.findIndex(({ rank }) => rank === activeRank);
-  const virtualizer = useRowWindow(scroller, hits.length, ROW_PX, active);
-  const choose = (index: number): void => {
-    const hit = hits[Math.max(0, Math.min(hits.length - 1, index))];
-    if (hit) attempt(app, strings.opening(hit.scene), () => chooseHit(app, answer, hit));
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const perPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX));
-    const target = targetOf(event.key, active, hits.length, perPage);
-    if (target === null) return;
-    event.preventDefault();
-    choose(target);
-  };
   return (
-    <div
-      ref={scroller}
-      className={`${rows.list} ${style.scenes}`}
-      role="listbox"
-      aria-label={strings.hitList}
-      tabIndex={0}
-      {...(active >= 0 && { 'aria-activedescendant': hitId(hits[active]) })}
-      onKeyDown={onKeyDown}
+    <RowListbox
+      label={strings.hitList}
+      rows={hits}
+      rowPx={ROW_PX}
+      active={hits.findIndex(({ rank }) => rank === activeRank)}
+      idOf={({ rank }) => `collection-hit-${rank}`}
+      rowClass={style.hit}
+      onSelect={(hit) => attempt(app, strings.opening(hit.scene), () => chooseHit(app, answer, hit))}
     >
-      <div role="presentation" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the listbox has the focus and names the active option
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox handles the keys
-          <div
-            key={hits[index].rank}
-            id={hitId(hits[index])}
-            className={`${rows.row} ${style.hit}`}
-            role="option"
-            aria-selected={index === active}
-            aria-posinset={index + 1}
-            aria-setsize={hits.length}
-            style={{ transform: `translateY(${start}px)` }}
-            onClick={() => choose(index)}
-          >
-            <HitRow hit={hits[index]} scene={byKey.get(hits[index].key)} answer={answer} />
-          </div>
-        ))}
-      </div>
-    </div>
+      {(hit) => <HitRow hit={hit} scene={byKey.get(hit.key)} answer={answer} />}
+    </RowListbox>
   );
 }
 
@@ -131,8 +96,4 @@ function pictureOf({ key, pictures }: AnsweringScene, win: RasterWindow): string
 function shareOf({ score }: PageCollectionHit, { hits }: CollectionAnswer): number {
   const [best, worst] = [hits[0].score, hits[hits.length - 1].score];
   return best > worst ? Math.max(0.05, (score - worst) / (best - worst)) : 1;
-}
-
-function hitId({ rank }: PageCollectionHit): string {
-  return `collection-hit-${rank}`;
 }

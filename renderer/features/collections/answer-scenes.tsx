@@ -5,6 +5,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { coreStrings } from '../../ui/core-strings.ts';
 import { formatScore } from '../../ui/format.ts';
+import panel from '../../ui/panel.module.css';
 import { verdictStrings } from '../../ui/verdict-strings.ts';
 import { chooseHit } from './collection-map-actions.ts';
 import { dayOf } from './collection-words.ts';
@@ -18,7 +19,7 @@ export function AnswerScenes({ answer }: { readonly answer: CollectionAnswer }):
     if (best) attempt(app, strings.opening(best.scene), () => chooseHit(app, answer, best));
   };
   return (
-    <ul className={style.answering} aria-label={strings.scenesByVerdict}>
+    <ul className={`${panel.list} ${style.answering}`} aria-label={strings.scenesByVerdict}>
       {answer.scenes.map(({ key, name, date, best, hits, verdict }) => (
         <li key={key}>
           <button type="button" title={coreStrings.said(verdict.reason)} onClick={() => show(key)}>

@@ -12,6 +12,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { SegmentedField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { VerdictLine } from '../results/verdict-line.tsx';
@@ -43,7 +44,7 @@ export default function AnswerView({ question }: { readonly question: Collection
           </p>
           <IconButton label={strings.close} icon={X} onPress={() => closeAnswer(app)} />
         </div>
-        <p className={style.hint}>
+        <p className={panel.hint}>
           {[name, part, answer && askedInWords(answer)].filter(Boolean).join(' · ')}
         </p>
         {error && (

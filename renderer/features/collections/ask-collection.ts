@@ -6,7 +6,12 @@ import { type Application, activeModelNow, activeSceneNow, scenesNow } from '../
 import { byId } from '../../state/by-id.ts';
 import { refetch } from '../../state/refetch.ts';
 import { showToast } from '../../state/toasts.ts';
-import type { AskedCollection, CollectionPart } from '../../state/view-state.ts';
+import {
+  type AskedCollection,
+  type CollectionPart,
+  type CollectionQuestion,
+  NOT_COMPARED,
+} from '../../state/view-state.ts';
 import { focusQuery } from '../search/focus-query.ts';
 import { meaningfulTerms } from '../search/query-draft.ts';
 import { ringOf } from './place-in-scene.ts';
@@ -38,17 +43,26 @@ export function askThisCollection(app: Application, collection: CollectionId): v
   focusQuery();
 }
 
+/** Proposes two of its times in the Change panel. */
+export function compareTimes(app: Application, collection: CollectionId): void {
+  app.view.setState({ changeDates: { kind: 'collection', collection, before: null, after: null } });
+  app.dock.show('change');
+}
+
 /** Asks the chosen part of the collection. */
 function askCollection(app: Application, collection: CollectionId, terms: readonly QueryTerm[]): void {
   const model = activeModelNow(app);
   if (!model) return;
-  const question = {
+  askQuestion(app, {
     ...{ collection, model: model.id, terms },
     ...(app.view.getState().collectionPart ?? WHOLE),
-  };
+  });
+}
+
+export function askQuestion(app: Application, question: CollectionQuestion): void {
   app.view.setState({
     ...{ collectionQuestion: question, collectionHit: null },
-    ...{ compared: null, activeHit: null, hoveredHit: null },
+    ...{ ...NOT_COMPARED, activeHit: null, hoveredHit: null },
   });
   app.dock.show('search');
   // More of the collection may be indexed by now.

@@ -7,6 +7,7 @@ import { TEAM } from '../../../core/documents/team.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene } from '../../state/core-queries.ts';
 import { SelectField } from '../../ui/fields.tsx';
+import panel from '../../ui/panel.module.css';
 import ui from '../../ui/ui.module.css';
 import { placeOf } from '../team/team-words.ts';
 import { useTeamStore } from '../team/use-team.ts';
@@ -45,7 +46,7 @@ export function AskWhere(): ReactNode {
         />
         {asked !== null && <PartButton collection={asked} />}
       </div>
-      {asked !== null && hasExample && <p className={style.hint}>{strings.examplesAreOfScenes}</p>}
+      {asked !== null && hasExample && <p className={panel.hint}>{strings.examplesAreOfScenes}</p>}
     </>
   );
 }

@@ -1,8 +1,8 @@
 /** Making, extending and removing collections. */
 import type { CollectionId, Grant } from '../../../core/documents/ids.ts';
 import type { Application } from '../../state/application.ts';
-
 import { reportFailure } from '../../state/toasts.ts';
+import type { ChangeDates, ChangeQuestion } from '../../state/view-state.ts';
 import { lookAgain } from './scan-collection.ts';
 import { strings } from './strings.ts';
 import { collectionKeys } from './use-collections.ts';
@@ -34,11 +34,17 @@ export async function setDates(
 
 export async function removeCollection(app: Application, collection: CollectionId): Promise<void> {
   await app.core.call('collections.remove', { collection });
-  const { askedCollection, collectionQuestion } = app.view.getState();
+  const { askedCollection, collectionQuestion, changeDates, changeQuestion } = app.view.getState();
   app.view.setState({
     collection: null,
     collectionScan: null,
     ...(askedCollection?.collection === collection && { askedCollection: null, collectionPart: null }),
     ...(collectionQuestion?.collection === collection && { collectionQuestion: null, collectionHit: null }),
+    ...(isOf(changeDates, collection) && { changeDates: { kind: 'scenes', before: null, after: null } }),
+    ...(isOf(changeQuestion, collection) && { changeQuestion: null }),
   });
+}
+
+function isOf(change: ChangeDates | ChangeQuestion | null, collection: CollectionId): boolean {
+  return change?.kind === 'collection' && change.collection === collection;
 }

@@ -15,8 +15,8 @@ export function CollectionList({ all }: { readonly all: readonly CollectionSumma
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={panel.scrolling} tabIndex={0} aria-label={strings.collections}>
-      <p className={style.hint}>{all.length === 0 ? strings.intro : strings.choose}</p>
-      <ul className={style.list} aria-label={strings.collections}>
+      <p className={panel.hint}>{all.length === 0 ? strings.intro : strings.choose}</p>
+      <ul className={`${panel.list} ${style.collections}`} aria-label={strings.collections}>
         {all.map((each) => (
           <li key={each.id}>
             <button type="button" onClick={() => app.view.setState({ collection: each.id })}>
@@ -28,7 +28,7 @@ export function CollectionList({ all }: { readonly all: readonly CollectionSumma
           </li>
         ))}
       </ul>
-      <span className={style.buttons}>
+      <span className={panel.buttons}>
         <Button
           icon={FolderPlus}
           tone={all.length === 0 ? 'primary' : 'plain'}

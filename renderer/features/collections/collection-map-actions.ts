@@ -11,7 +11,7 @@ import { byId } from '../../state/by-id.ts';
 import { layerOf } from '../../state/layer-of.ts';
 import { showToast } from '../../state/toasts.ts';
 import { activateScene, addScene } from '../scenes/scene-actions.ts';
-import { cornersIn, fourCorners } from './place-in-scene.ts';
+import { cornersIn } from './place-in-scene.ts';
 import { strings } from './strings.ts';
 import { collectionKeys } from './use-collections.ts';
 
@@ -68,7 +68,7 @@ function sceneAt(app: Application, collection: CollectionId, { key, name }: Plac
 function extentIn(scene: SceneDetail, rows: readonly CollectionRow[]): number[] | null {
   let extent: number[] | null = null;
   for (const { footprint } of rows)
-    for (const [col, row] of (footprint && cornersIn(scene, fourCorners(footprint))) ?? [])
+    for (const [col, row] of (footprint && cornersIn(scene, footprint)) ?? [])
       extent = extent
         ? [
             Math.min(extent[0], col),

@@ -1,12 +1,22 @@
 /** One collection: what it holds, how to index and ask it, and its scenes. */
-import { ArrowLeft, CalendarSearch, FolderPlus, MapIcon, RefreshCw, Search, Trash2 } from 'lucide-react';
+import {
+  ArrowLeft,
+  CalendarDays,
+  CalendarSearch,
+  FolderPlus,
+  MapIcon,
+  RefreshCw,
+  Search,
+  Trash2,
+} from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { CollectionSummary } from '../../../core/documents/collection.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { askThisCollection } from './ask-collection.ts';
+import panel from '../../ui/panel.module.css';
+import { askThisCollection, compareTimes } from './ask-collection.ts';
 import { showAllOnMap } from './collection-map-actions.ts';
 import { datesInWords, scenesInWords } from './collection-words.ts';
 import { DatesDialog } from './dates-dialog.tsx';
@@ -25,7 +35,7 @@ export function CollectionView({ collection }: { readonly collection: Collection
     <section className={style.view} aria-label={name}>
       <div className={style.top}>
         <Head collection={collection} />
-        <p className={style.hint}>
+        <p className={panel.hint}>
           {[scenesInWords(collection), ...(dates ? [datesInWords(dates)] : [])].join(' · ')}
         </p>
         <ScanPart collection={id} />
@@ -79,6 +89,12 @@ function Head({ collection }: { readonly collection: CollectionSummary }): React
           icon={CalendarSearch}
           isDisabled={scenes === 0}
           onPress={() => setDialog('dates')}
+        />
+        <IconButton
+          label={strings.compareTimes}
+          icon={CalendarDays}
+          isDisabled={scenes === 0}
+          onPress={() => compareTimes(app, id)}
         />
         <IconButton
           label={strings.showAll}

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { TextInput } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
+import panel from '../../ui/panel.module.css';
 import { useRowWindow } from '../../ui/use-row-window.ts';
 import { setDates } from './change-collection.ts';
 import { dayOf } from './collection-words.ts';
@@ -51,8 +52,8 @@ export function DatesDialog({ collection, onClose }: Props): ReactNode {
         </>
       }
     >
-      <div className={style.form}>
-        <p className={style.hint}>{strings.datesHint}</p>
+      <div className={panel.form}>
+        <p className={panel.hint}>{strings.datesHint}</p>
         <TextInput
           label={strings.pattern}
           value={pattern}
@@ -93,7 +94,7 @@ function TriedRows({
               <span className={style.triedName} title={name}>
                 {name}
               </span>
-              <span className={style.hint}>{now}</span>
+              <span className={panel.hint}>{now}</span>
               <span data-found={then !== null || undefined}>{then === null ? '' : `→ ${then}`}</span>
             </li>
           );

@@ -1,4 +1,5 @@
 /** The job that indexes a collection. */
+import { type CollectionSizes, DEFAULT_SIZES } from '../../../core/documents/collection.ts';
 import type { CollectionId, ModelId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import { type Application, jobsNow } from '../../state/application.ts';
@@ -29,10 +30,17 @@ export async function startIndexing(
 ): Promise<void> {
   const job = jobOf(jobsNow(app), collection, model);
   if (job?.canResume) await app.core.call('jobs.resume', { job: job.id });
-  else
-    await app.core.call('jobs.start', {
-      spec: { kind: 'index-collection', collection, model, sizesPx: null },
-    });
+  else await indexWith(app, collection, model, DEFAULT_SIZES);
+}
+
+/** The scenes that have no complete index; what an earlier job began of them with other sizes is left. */
+export async function indexWith(
+  app: Application,
+  collection: CollectionId,
+  model: ModelId,
+  sizes: CollectionSizes,
+): Promise<void> {
+  await app.core.call('jobs.start', { spec: { kind: 'index-collection', collection, model, ...sizes } });
 }
 
 export async function cancelIndexing(app: Application, { id }: JobSummary): Promise<void> {

@@ -1,7 +1,7 @@
 /** What indexing the collection would take; then its progress. */
 import { CircleStop, Play, Zap } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { CollectionPlan } from '../../../core/documents/collection.ts';
+import { type ReactNode, useState } from 'react';
+import { type CollectionPlan, DEFAULT_SIZES } from '../../../core/documents/collection.ts';
 import type { CollectionId, ModelId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import { useApplication } from '../../state/application-context.ts';
@@ -11,8 +11,10 @@ import { Button } from '../../ui/button.tsx';
 import { coreStrings } from '../../ui/core-strings.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { cancelIndexing, isOpen, jobOf, startIndexing } from './index-actions.ts';
+import { SizesDialog } from './sizes-dialog.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { useCollectionPlan } from './use-collections.ts';
@@ -22,7 +24,8 @@ type Props = { readonly collection: CollectionId; readonly model: ModelId };
 export function IndexPart({ collection, model }: Props): ReactNode {
   const app = useApplication();
   const job = jobOf(useJobs(), collection, model);
-  const { data: plan, error } = useCollectionPlan(collection, model);
+  const { data: plan, error } = useCollectionPlan(collection, model, DEFAULT_SIZES);
+  const [isSizing, setSizing] = useState(false);
   if (job && isOpen(job)) return <Running job={job} />;
   if (error)
     return (
@@ -42,14 +45,18 @@ export function IndexPart({ collection, model }: Props): ReactNode {
           {job.error}
         </Notice>
       )}
-      {hasBegun && !job.error && <p className={style.hint}>{strings.kept}</p>}
-      <Button
-        tone="primary"
-        icon={hasBegun ? Play : Zap}
-        onPress={() => attempt(app, strings.index, () => startIndexing(app, collection, model))}
-      >
-        {hasBegun ? strings.resume : strings.index}
-      </Button>
+      {hasBegun && !job.error && <p className={panel.hint}>{strings.kept}</p>}
+      <span className={panel.buttons}>
+        <Button
+          tone="primary"
+          icon={hasBegun ? Play : Zap}
+          onPress={() => attempt(app, strings.index, () => startIndexing(app, collection, model))}
+        >
+          {hasBegun ? strings.resume : strings.index}
+        </Button>
+        <Button onPress={() => setSizing(true)}>{strings.sizes}</Button>
+      </span>
+      {isSizing && <SizesDialog collection={collection} model={model} onClose={() => setSizing(false)} />}
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function PartFields({ onClose }: { readonly onClose: () => void }): React
   const { area, from, to, name } = filter;
   const draw = (): void => {
     onClose();
-    app.view.setState({ tool: 'area' });
+    app.view.setState({ tool: 'area', areaFor: 'question' });
   };
   return (
     <>

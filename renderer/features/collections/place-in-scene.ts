@@ -12,14 +12,6 @@ export function cornersIn(scene: SceneDetail, ring: LonLatPolygon): Outline | nu
   return corners.length === ring.length - 1 ? corners : null;
 }
 
-/** The four corners of a footprint, whose edges have the same number of points. */
-export function fourCorners(footprint: LonLatPolygon): LonLatPolygon {
-  const perEdge = (footprint.length - 1) / 4;
-  return Number.isInteger(perEdge) && perEdge > 1
-    ? [0, 1, 2, 3, 4].map((edge) => footprint[edge * perEdge])
-    : footprint;
-}
-
 export function windowCorners({ col, row, widthPx, heightPx }: RasterWindow): Outline {
   return [
     [col, row],

@@ -1,5 +1,5 @@
 /** The scenes of a collection as a listbox that renders only visible rows: date, size and state of each. */
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { CollectionRow } from '../../../core/documents/collection.ts';
 import type { CollectionId, ModelId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
@@ -8,8 +8,7 @@ import { attempt } from '../../state/toasts.ts';
 import { SegmentedField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
-import { useRowWindow } from '../../ui/use-row-window.ts';
-import { targetOf } from '../results/hit-keys.ts';
+import { RowListbox } from '../../ui/row-listbox.tsx';
 import { openCollectionScene } from './collection-map-actions.ts';
 import { dayOf, sizeInWords } from './collection-words.ts';
 import { isOpen, jobOf } from './index-actions.ts';
@@ -67,62 +66,25 @@ function Rows({
   readonly collection: CollectionId;
   readonly listed: readonly Stated[];
 }): ReactNode {
-  'use no memo';
   const app = useApplication();
-  const scroller = useRef<HTMLDivElement>(null);
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  const active = listed.findIndex(({ row }) => row.key === activeKey);
-  const virtualizer = useRowWindow(scroller, listed.length, ROW_PX, active);
-  const select = (index: number): void => {
-    const found = listed[Math.max(0, Math.min(listed.length - 1, index))];
-    if (found) setActiveKey(found.row.key);
-  };
   const open = ({ row, state }: Stated): void => {
     if (state.kind !== 'fault' || row.fault === null)
       attempt(app, strings.opening(row.name), () => openCollectionScene(app, collection, row));
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const perPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX));
-    if (event.key === 'Enter' && active >= 0) open(listed[active]);
-    else {
-      const target = targetOf(event.key, active, listed.length, perPage);
-      if (target === null) return;
-      select(target);
-    }
-    event.preventDefault();
-  };
   return (
-    <div
-      ref={scroller}
-      className={`${rows.list} ${style.scenes}`}
-      role="listbox"
-      aria-label={strings.sceneList}
-      tabIndex={0}
-      {...(active >= 0 && { 'aria-activedescendant': rowId(listed[active].row) })}
-      onKeyDown={onKeyDown}
+    <RowListbox
+      label={strings.sceneList}
+      rows={listed}
+      rowPx={ROW_PX}
+      active={listed.findIndex(({ row }) => row.key === activeKey)}
+      idOf={({ row }) => `scene-${row.key}`}
+      rowClass={style.scene}
+      onSelect={({ row }) => setActiveKey(row.key)}
+      onOpen={open}
     >
-      <div role="presentation" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the listbox has the focus and names the active option
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox handles the keys
-          <div
-            key={listed[index].row.key}
-            id={rowId(listed[index].row)}
-            className={`${rows.row} ${style.scene}`}
-            role="option"
-            aria-selected={index === active}
-            aria-posinset={index + 1}
-            aria-setsize={listed.length}
-            style={{ transform: `translateY(${start}px)` }}
-            onClick={() => select(index)}
-            onDoubleClick={() => open(listed[index])}
-          >
-            <SceneRow {...listed[index]} />
-          </div>
-        ))}
-      </div>
-    </div>
+      {(stated) => <SceneRow {...stated} />}
+    </RowListbox>
   );
 }
 
@@ -149,8 +111,4 @@ function SceneRow({ row, state }: Stated): ReactNode {
       </span>
     </>
   );
-}
-
-function rowId({ key }: CollectionRow): string {
-  return `scene-${key}`;
 }

@@ -5,6 +5,7 @@ import type {
   CollectionAnswer,
   CollectionPlan,
   CollectionRow,
+  CollectionSizes,
   CollectionStates,
   CollectionSummary,
   TriedDate,
@@ -17,7 +18,7 @@ export const collectionKeys = {
   all: ['collections'],
   scenes: (id: CollectionId | null) => ['collections', id],
   states: (id: CollectionId, model: ModelId) => ['collectionStates', id, model],
-  plan: (id: CollectionId, model: ModelId) => ['collectionPlan', id, model],
+  plan: (id: CollectionId, model: ModelId, sizes: CollectionSizes) => ['collectionPlan', id, model, sizes],
   triedDates: (id: CollectionId, pattern: string) => ['collections', id, pattern],
   answer: (question: CollectionQuestion | null) => ['collectionAnswer', question],
 } as const;
@@ -80,11 +81,16 @@ export function useFreshStates(collection: CollectionId, model: ModelId, place: 
   }, [cache, collection, model, place]);
 }
 
-export function useCollectionPlan(collection: CollectionId, model: ModelId): UseQueryResult<CollectionPlan> {
+export function useCollectionPlan(
+  collection: CollectionId,
+  model: ModelId,
+  sizes: CollectionSizes,
+): UseQueryResult<CollectionPlan> {
   const { core } = useApplication();
   return useQuery({
-    queryKey: collectionKeys.plan(collection, model),
-    queryFn: ({ signal }) => core.call('collections.plan', { collection, model, sizesPx: null }, { signal }),
+    queryKey: collectionKeys.plan(collection, model, sizes),
+    queryFn: ({ signal }) => core.call('collections.plan', { collection, model, ...sizes }, { signal }),
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -108,12 +114,16 @@ export function useTriedDates(
 
 /** Asked again when scenes of the collection have come, gone or been indexed. Disabled without a question. */
 export function useCollectionAnswer(question: CollectionQuestion | null): UseQueryResult<CollectionAnswer> {
-  const { core } = useApplication();
+  const { core, view } = useApplication();
   return useQuery({
     queryKey: collectionKeys.answer(question),
     queryFn:
       question === null
         ? skipToken
-        : ({ signal }) => core.call('collections.query', { ...question, hits: HITS_WANTED }, { signal }),
+        : ({ signal }) => {
+            // That of another layer was recorded when it was asked.
+            const isRecorded = view.getState().collectionQuestion === question;
+            return core.call('collections.query', { ...question, hits: HITS_WANTED, isRecorded }, { signal });
+          },
   });
 }

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { isCompared } from '../../state/view-state.ts';
+import { isCompared, NOT_COMPARED } from '../../state/view-state.ts';
 import { titles } from './titles.ts';
 
 export const compareCommands: readonly Command[] = [
@@ -10,6 +10,6 @@ export const compareCommands: readonly Command[] = [
     icon: X,
     menu: { id: 'model', group: 3 },
     isEnabled: (app) => isCompared(app.view.getState()),
-    run: (app) => app.view.setState({ compared: null, comparedLayer: null }),
+    run: (app) => app.view.setState(NOT_COMPARED),
   },
 ];

@@ -12,7 +12,7 @@ export function ComparedMaps(): ReactNode {
   const { map } = useApplication();
   const comparison = useComparison(useActiveScene());
   const swipe = useView((state) => state.swipe);
-  const hasQuestions = useView((state) => state.comparedLayer !== null);
+  const hasBar = useView((state) => state.comparedLayer !== null || state.comparedScenes !== null);
   const isBeside = useView((state) => state.comparedView === 'beside');
   const right = isBeside && comparison ? comparison.right : null;
   useEffect(
@@ -23,9 +23,9 @@ export function ComparedMaps(): ReactNode {
   useEffect(() => () => map.showComparison(null), [map]);
   return (
     <>
-      {right && <BesideView right={right} />}
+      {right && <BesideView right={right} without={comparison?.scenes?.left ?? null} />}
       <SwipeLine />
-      {hasQuestions && (
+      {hasBar && (
         <div className={style.barPlace}>
           <QuestionBar />
         </div>

@@ -1,8 +1,7 @@
-/** Legend of the map while two models are compared. */
+/** Legend of the map while models, questions or scenes are compared. */
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { type MapPaint, paintOf } from '../../../core/style/paint-of.ts';
-import { DIVERGING } from '../../../core/style/ramps.ts';
 import { useView } from '../../state/application-context.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { formatScore } from '../../ui/format.ts';
@@ -10,7 +9,13 @@ import { RampSwatch } from '../../ui/ramp-swatch.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { sharedRange, useCompared, useComparedLayer, useDifference } from './use-comparison.ts';
+import {
+  differenceRamp,
+  sharedRange,
+  useCompared,
+  useComparedLayer,
+  useDifference,
+} from './use-comparison.ts';
 
 export function ComparisonLegend(): ReactNode {
   const view = useView((state) => state.comparedView);
@@ -21,8 +26,10 @@ function SwipeLegend(): ReactNode {
   const { data: results } = useCompared();
   const paint = useSimilarityStyle();
   const layer = useComparedLayer();
-  if (!results) return null;
-  if (layer)
+  const hasScenes = useView((state) => state.comparedScenes !== null);
+  const showsMaps = useView((state) => state.showsComparedMaps);
+  if (!results || (hasScenes && !showsMaps)) return null;
+  if (layer && !hasScenes)
     return (
       <div className={style.legends}>
         <QuestionLegend result={results.a} paint={paintOf(paint, results.a)} />
@@ -33,7 +40,7 @@ function SwipeLegend(): ReactNode {
   const [min, max] = [formatScore(range.min), formatScore(range.max)];
   return (
     <div className={style.legend} role="img" aria-label={strings.legend(min, max)}>
-      <strong>{strings.legendTitle}</strong>
+      <strong>{hasScenes ? strings.dateTitle : strings.legendTitle}</strong>
       <RampSwatch ramp={paint.ramp} reversed={paint.reversed} fadeLow={paint.fadeLow} widthPx={180} />
       <span className={style.ends}>
         <span>{min}</span>
@@ -66,25 +73,28 @@ function DifferenceLegend(): ReactNode {
   const results = useCompared().data;
   const difference = useDifference(results);
   const layer = useComparedLayer();
+  const hasScenes = useView((state) => state.comparedScenes !== null);
   const measure = useView((state) => state.differenceMeasure);
   if (!difference) return null;
   const most = measure === 'cosine' ? formatScore(difference.most) : `${Math.round(100 * difference.most)} %`;
+  const label = hasScenes ? strings.changeLegend(most) : strings.differenceLegend(most);
+  const { ramp, reversed, fadeLow } = differenceRamp(hasScenes);
   return (
-    <div className={style.legend} role="img" aria-label={strings.differenceLegend(most)}>
-      <strong>{strings.differenceTitle}</strong>
-      {results && layer && (
+    <div className={style.legend} role="img" aria-label={label}>
+      <strong>{hasScenes ? strings.changeTitle : strings.differenceTitle}</strong>
+      {results && layer && !hasScenes && (
         <>
           <span className={style.legendWords}>{strings.swipeLeft(termsInWords(results.a.terms))}</span>
           <span className={style.legendWords}>{strings.swipeRight(termsInWords(results.b.terms))}</span>
         </>
       )}
-      <RampSwatch ramp={DIVERGING} reversed={false} fadeLow={false} widthPx={180} />
+      <RampSwatch ramp={ramp} reversed={reversed} fadeLow={fadeLow} widthPx={180} />
       <span className={style.ends}>
         <span>
-          −{most} {strings.higherB}
+          −{most} {hasScenes ? strings.lost : strings.higherB}
         </span>
         <span>
-          {strings.higherA} {most}
+          {hasScenes ? strings.gained : strings.higherA} {most}
         </span>
       </span>
     </div>

@@ -12,6 +12,7 @@ import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useActiveQuery } from '../../state/use-query.ts';
+import { NOT_COMPARED } from '../../state/view-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { coreStrings } from '../../ui/core-strings.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -56,7 +57,7 @@ function Choice({ query, models }: ChoiceProps): ReactNode {
   }
   const choices = models.map(({ id, name }) => ({ id, label: name }));
   const { scene, terms, area } = query;
-  const show = (): void => app.view.setState({ compared: { scene, a, b, terms, area } });
+  const show = (): void => app.view.setState({ ...NOT_COMPARED, compared: { scene, a, b, terms, area } });
   const isShown =
     compared !== null &&
     compared.a === a &&

@@ -1,8 +1,8 @@
-/** What the map shows of two compared questions, and the end of the comparison. */
-import { X } from 'lucide-react';
+/** What the map shows of two compared questions or scenes, and the end of the comparison. */
+import { Layers2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
-import type { ComparedView } from '../../state/view-state.ts';
+import { type ComparedView, NOT_COMPARED } from '../../state/view-state.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { SegmentedField } from '../../ui/fields.tsx';
 import { COMPARED_VIEWS } from './compared-views.ts';
@@ -12,6 +12,8 @@ import style from './style.module.css';
 export function QuestionBar(): ReactNode {
   const app = useApplication();
   const view = useView((state) => state.comparedView);
+  const hasScenes = useView((state) => state.comparedScenes !== null);
+  const showsMaps = useView((state) => state.showsComparedMaps);
   return (
     <div className={style.questionBar}>
       <SegmentedField<ComparedView>
@@ -20,7 +22,15 @@ export function QuestionBar(): ReactNode {
         choices={COMPARED_VIEWS.map((id) => ({ id, label: strings.views[id] }))}
         onChange={(comparedView) => app.view.setState({ comparedView })}
       />
-      <IconButton label={strings.close} icon={X} onPress={() => app.view.setState({ comparedLayer: null })} />
+      {hasScenes && (
+        <IconButton
+          label={strings.showMaps}
+          icon={Layers2}
+          isOn={showsMaps}
+          onPress={() => app.view.setState({ showsComparedMaps: !showsMaps })}
+        />
+      )}
+      <IconButton label={strings.close} icon={X} onPress={() => app.view.setState(NOT_COMPARED)} />
     </div>
   );
 }

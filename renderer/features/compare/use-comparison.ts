@@ -1,33 +1,35 @@
-/** The results of one query run with two models, and their maps. */
+/** The results that are compared, and their maps. */
 import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ResultLayer, SimilarityStyle } from '../../../core/documents/project.ts';
 import type { SceneDetail, ValueRange } from '../../../core/documents/scene.ts';
 import type { ComparedResults, DifferenceMap } from '../../../core/documents/search.ts';
-import { type MapPaint, paintOf } from '../../../core/style/paint-of.ts';
+import { floorOf, type MapPaint, paintOf } from '../../../core/style/paint-of.ts';
 import { rampRange } from '../../../core/style/ramp-range.ts';
 import { DIVERGING, type RampStyle } from '../../../core/style/ramps.ts';
-import type { Comparison } from '../../map/comparison-layers.ts';
+import type { Comparison, PaintedCells } from '../../map/comparison-layers.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { byId } from '../../state/by-id.ts';
 import { useProject, useQueryResult } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
-import { useGridCells } from '../../state/use-cells.ts';
+import { type Cells, useGridCells } from '../../state/use-cells.ts';
 import { useLayerResult } from '../../state/use-layer-result.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
+import { type AnsweredChange, useSceneChange } from '../../state/use-scene-change.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 
 const HITS_WANTED = 50;
 /** Lower than any difference, so no cell is hidden. */
 const ALL = -1.99;
 
-/** Two models on one question, or two questions. */
+/** Two models on one question, two questions, or two scenes; A is the scene before. */
 type Compared = Pick<UseQueryResult<ComparedResults>, 'data' | 'error'>;
 
 export function useCompared(): Compared {
   const models = useComparedModels();
   const questions = useComparedQuestions();
-  return questions ? { data: questions, error: null } : models;
+  const scenes = useComparedScenes();
+  return scenes ?? (questions ? { data: questions, error: null } : models);
 }
 
 /** The current question and the result that it is compared with; null if there is none, or one has no answer yet. */
@@ -36,6 +38,25 @@ function useComparedQuestions(): ComparedResults | null {
   const b = useLayerResult(layer);
   const a = useQueryResult(useAnswerableQuery()).data;
   return useMemo(() => (layer && a && b && a.scene === b.scene ? { a, b } : null), [layer, a, b]);
+}
+
+/** With the maps of both on the grid of the scene before; null if no scenes are compared. */
+function useComparedScenes(): Compared | null {
+  const isAsked = useView((state) => state.comparedScenes !== null);
+  const { data, error } = useShownChange();
+  const results = useMemo(
+    () =>
+      data && {
+        a: { ...data.before, map: data.change.mapBefore },
+        b: { ...data.after, map: data.change.mapAfter },
+      },
+    [data],
+  );
+  return isAsked ? { data: results, error } : null;
+}
+
+export function useShownChange(): UseQueryResult<AnsweredChange> {
+  return useSceneChange(useView((state) => state.comparedScenes));
 }
 
 export function useComparedLayer(): ResultLayer | null {
@@ -55,14 +76,20 @@ function useComparedModels(): Compared {
   });
 }
 
-export function useDifference(results: ComparedResults | undefined): DifferenceMap | undefined {
+/** A - B; of two scenes, after - before. */
+export function useDifference(
+  results: ComparedResults | undefined,
+): Pick<DifferenceMap, 'map' | 'most'> | undefined {
   const { core } = useApplication();
   const measure = useView((state) => state.differenceMeasure);
-  const pair = results ? { a: results.a.id, b: results.b.id } : null;
-  return useQuery({
+  const hasScenes = useView((state) => state.comparedScenes !== null);
+  const change = useShownChange().data?.change;
+  const pair = results && !hasScenes ? { a: results.a.id, b: results.b.id } : null;
+  const { data } = useQuery({
     queryKey: queryKeys.difference(pair, measure),
     queryFn: pair ? () => core.call('query.difference', { ...pair, measure }) : skipToken,
-  }).data;
+  });
+  return change ? { map: change.map, most: change.pairs[0].most } : data;
 }
 
 /** One range for both maps, so that equal colours mean equal cosines. */
@@ -75,41 +102,58 @@ export function sharedRange(style: SimilarityStyle, results: ComparedResults): V
 export function useComparison(scene: SceneDetail | null): Comparison | null {
   const { data: results } = useCompared();
   const view = useView((state) => state.comparedView);
+  const hasScenes = useView((state) => state.comparedScenes !== null);
+  const visible = useView((state) => state.showsComparedMaps) || !hasScenes;
   const style = useSimilarityStyle();
   const layer = useComparedLayer();
   const difference = useDifference(results);
+  const most = difference?.most;
   const a = useGridCells(results ? results.a.map : null);
   const b = useGridCells(results ? results.b.map : null);
   const between = useGridCells(difference ? difference.map : null);
   return useMemo(() => {
     if (!scene || !results || results.a.scene !== scene.id) return null;
-    if (view === 'difference') {
-      if (!between || !difference) return null;
-      const paint = differencePaint(difference, style.opacity);
-      return { left: { cells: { scene, ...between }, paint }, right: null };
-    }
+    const painted = (cells: Cells, paint: MapPaint): PaintedCells => ({
+      cells: { scene, ...cells },
+      paint: { ...paint, visible },
+    });
+    if (view === 'difference')
+      return between && most !== undefined
+        ? {
+            left: painted(between, differencePaint(most, style.opacity, hasScenes)),
+            right: null,
+            scenes: null,
+          }
+        : null;
     if (!a || !b) return null;
-    if (layer) {
-      const paints = [paintOf(style, results.a), paintOf(layer.style, results.b)] as const;
-      const [left, right] = paints.map((paint) => ({ ...paint, visible: true }));
-      return {
-        left: { cells: { scene, ...a }, paint: left },
-        right: { cells: { scene, ...b }, paint: right },
-      };
-    }
-    const paint = sharedPaint(style, results);
-    return { left: { cells: { scene, ...a }, paint }, right: { cells: { scene, ...b }, paint } };
-  }, [scene, style, layer, results, view, between, difference, a, b]);
+    const [first, second] = sidePaints(style, results, layer, hasScenes);
+    const scenes = hasScenes ? { left: results.a.scene, right: results.b.scene } : null;
+    return { left: painted(a, first), right: painted(b, second), scenes };
+  }, [scene, style, layer, results, view, between, most, hasScenes, visible, a, b]);
 }
 
-function differencePaint({ most }: DifferenceMap, opacity: number): MapPaint {
+/** Red for what is higher in A; of two scenes, blue for what was gained and red for what was lost. */
+export function differenceRamp(hasScenes: boolean): RampStyle {
+  return { ramp: DIVERGING, reversed: hasScenes, fadeLow: false };
+}
+
+function differencePaint(most: number, opacity: number, hasScenes: boolean): MapPaint {
   const range = { min: -most, max: most };
-  const ramp: RampStyle = { ramp: DIVERGING, reversed: false, fadeLow: false };
-  return { ...ramp, opacity, threshold: ALL, floor: null, visible: true, range };
+  return { ...differenceRamp(hasScenes), opacity, threshold: ALL, floor: null, visible: true, range };
 }
 
-function sharedPaint(style: SimilarityStyle, results: ComparedResults): MapPaint {
+/** Two questions have their own colours; otherwise equal colours mean equal cosines. */
+function sidePaints(
+  style: SimilarityStyle,
+  results: ComparedResults,
+  layer: ResultLayer | null,
+  hasScenes: boolean,
+): readonly [MapPaint, MapPaint] {
+  if (layer && !hasScenes) return [paintOf(style, results.a), paintOf(layer.style, results.b)];
   const { ramp, reversed, fadeLow, opacity } = style;
   const range = sharedRange(style, results);
-  return { ramp, reversed, fadeLow, opacity, threshold: null, floor: null, visible: true, range };
+  // What is said of one scene holds for the other of the same place.
+  const floor = hasScenes ? Math.min(floorOf(results.a), floorOf(results.b)) : null;
+  const paint = { ramp, reversed, fadeLow, opacity, threshold: null, floor, visible: true, range };
+  return [paint, paint];
 }

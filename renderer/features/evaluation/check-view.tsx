@@ -8,6 +8,7 @@ import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { startEvaluations } from './evaluation-actions.ts';
 import { strings } from './strings.ts';
@@ -78,7 +79,7 @@ export function CheckView({ requests, onSplits, onAgain, onStarted }: Props): Re
           <li key={model}>{costWords(model, checks[i])}</li>
         ))}
       </ul>
-      <span className={style.buttons}>
+      <span className={panel.buttons}>
         <Button tone="primary" onPress={() => attempt(app, strings.start, start)}>
           {strings.start}
         </Button>

@@ -1,6 +1,7 @@
 /** A bar for each class with its 95 % interval and the number of pictures, the worst class first. */
 import type { ReactNode } from 'react';
 import type { ClassFigures } from '../../../core/documents/evaluation-report.ts';
+import panel from '../../ui/panel.module.css';
 import { figureText } from './evaluation-words.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -9,7 +10,7 @@ export function ClassBars({ classes }: { readonly classes: readonly ClassFigures
   const sorted = classes.toSorted((a, b) => (a.accuracy ?? 101) - (b.accuracy ?? 101));
   return (
     <>
-      <p className={style.hint}>{strings.classBars}</p>
+      <p className={panel.hint}>{strings.classBars}</p>
       <ul className={style.bars} aria-label={strings.classes}>
         {sorted.map((each) => (
           <ClassBar key={each.folder} figures={each} />

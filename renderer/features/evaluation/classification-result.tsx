@@ -5,6 +5,7 @@ import type { EvaluationId } from '../../../core/documents/ids.ts';
 import { evaluationPictureUrl } from '../../../core/urls/evaluation-picture-url.ts';
 import type { Application } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
+import panel from '../../ui/panel.module.css';
 import { ClassBars } from './class-bars.tsx';
 import { ConfusionMatrix } from './confusion-matrix.tsx';
 import { figureText } from './evaluation-words.ts';
@@ -91,7 +92,7 @@ function MostConfused({ evaluation, report }: Props): ReactNode {
     .filter(({ truth, predicted, count }) => truth !== predicted && count > 0)
     .toSorted((a, b) => b.count - a.count)
     .slice(0, MOST_LISTED);
-  if (found.length === 0) return <p className={style.hint}>{strings.noConfusion}</p>;
+  if (found.length === 0) return <p className={panel.hint}>{strings.noConfusion}</p>;
   return (
     <>
       <h2>{strings.mostConfused}</h2>

@@ -5,6 +5,7 @@ import type { ComparedFigure } from '../../../core/documents/evaluation-report.t
 import { useEvaluationComparison } from '../../state/evaluation-queries.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { differenceText, digitsOf, figureText } from './evaluation-words.ts';
 import { FigureTable } from './figure-table.tsx';
 import { strings } from './strings.ts';
@@ -33,7 +34,7 @@ export function ComparisonView({ a, b }: Props): ReactNode {
       {notes.map((note) => (
         <Notice key={note} tone="warn" title={note} />
       ))}
-      <p className={style.hint}>{strings.differenceHint}</p>
+      <p className={panel.hint}>{strings.differenceHint}</p>
       <Differences caption={strings.metrics} figures={figures} digits={digits} hasIntervals />
       {mcnemar !== null && <p>{strings.mcnemar(mcnemar.onlyA, mcnemar.onlyB, probabilityText(mcnemar.p))}</p>}
       {details.length > 0 && (

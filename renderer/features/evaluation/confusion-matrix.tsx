@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: as above
 /** Confusion matrix: true class by row, predicted class by column. One grid for the keyboard; Enter or a click opens a cell. */
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import panel from '../../ui/panel.module.css';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -45,7 +46,7 @@ export function ConfusionMatrix({ names, counts, onOpen }: Props): ReactNode {
   const side = names.length * CELL;
   return (
     <>
-      <p className={style.hint}>{strings.confusionHint}</p>
+      <p className={panel.hint}>{strings.confusionHint}</p>
       <svg
         className={style.matrix}
         viewBox={`-1 -1 ${side + 2} ${side + 2}`}

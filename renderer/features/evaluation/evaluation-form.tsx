@@ -8,6 +8,7 @@ import type { EvaluationProposal } from '../../state/view-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { CheckView } from './check-view.tsx';
 import { DataField } from './data-field.tsx';
 import { type EvaluationDraft, newDraft, requestsOf, TASK_KINDS } from './evaluation-draft.ts';
@@ -38,7 +39,7 @@ export function EvaluationForm({ proposal, active }: Props): ReactNode {
   };
   return (
     <>
-      <p className={style.hint}>{strings.intro}</p>
+      <p className={panel.hint}>{strings.intro}</p>
       <DataField
         data={draft.data}
         proposed={proposal.data}
@@ -53,7 +54,7 @@ export function EvaluationForm({ proposal, active }: Props): ReactNode {
         choices={TASKS}
         onChange={(task) => change({ task })}
       />
-      <p className={style.hint}>{strings.dataHints[draft.task]}</p>
+      <p className={panel.hint}>{strings.dataHints[draft.task]}</p>
       <ModelFields draft={draft} change={change} />
       <TaskSettings draft={draft} change={change} splits={splits} />
       {fault !== null && (
@@ -62,7 +63,7 @@ export function EvaluationForm({ proposal, active }: Props): ReactNode {
         </Notice>
       )}
       {!isChecked && (
-        <span className={style.buttons}>
+        <span className={panel.buttons}>
           <Button tone="primary" isDisabled={requests.length === 0} onPress={check}>
             {strings.check}
           </Button>

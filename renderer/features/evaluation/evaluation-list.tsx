@@ -6,6 +6,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';
 import { formatTime } from '../../ui/format.ts';
+import panel from '../../ui/panel.module.css';
 import { dataName, stateOf } from './evaluation-words.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -22,7 +23,7 @@ export function EvaluationList({ evaluations, chosen }: Props): ReactNode {
   return (
     <>
       <h2>{strings.evaluations}</h2>
-      <ul className={style.list} aria-label={strings.evaluations}>
+      <ul className={`${panel.list} ${style.states}`} aria-label={strings.evaluations}>
         {evaluations.map((each) => {
           const state = stateOf(each, jobs);
           return (

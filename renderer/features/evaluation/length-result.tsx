@@ -1,6 +1,7 @@
 /** Recall against the length that texts are cut to, and the lengths of the captions. */
 import type { ReactNode } from 'react';
 import type { LengthReport } from '../../../core/documents/evaluation-report.ts';
+import panel from '../../ui/panel.module.css';
 import { figureText } from './evaluation-words.ts';
 import { FigureTable } from './figure-table.tsx';
 import { LinePlot } from './line-plot.tsx';
@@ -18,7 +19,7 @@ export function LengthResult({ report: { curve, tokens } }: { readonly report: L
   const mostY = Math.max(LEAST_TOP, ...ways.flatMap(({ points }) => points.map(([, y]) => y)));
   return (
     <>
-      <p className={style.hint}>{strings.curveHint}</p>
+      <p className={panel.hint}>{strings.curveHint}</p>
       <LinePlot title={strings.curve} axes={{ x: strings.tokens, y: '%', mostY }} lines={ways} />
       <FigureTable
         caption={strings.curve}

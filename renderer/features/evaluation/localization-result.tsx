@@ -3,11 +3,11 @@ import { type ReactNode, useState } from 'react';
 import type { EvaluationReport, LocalizationReport } from '../../../core/documents/evaluation-report.ts';
 import type { EvaluationId } from '../../../core/documents/ids.ts';
 import { Button } from '../../ui/button.tsx';
+import panel from '../../ui/panel.module.css';
 import { figureText } from './evaluation-words.ts';
 import { FigureTable } from './figure-table.tsx';
 import { LocalizationSketch } from './localization-sketch.tsx';
 import { strings } from './strings.ts';
-import style from './style.module.css';
 
 type Props = {
   readonly evaluation: EvaluationId;
@@ -38,7 +38,7 @@ export function LocalizationResult({ evaluation, report }: Props): ReactNode {
         }))}
       />
       <h2>{strings.queries}</h2>
-      <p className={style.hint}>{strings.worstFirst}</p>
+      <p className={panel.hint}>{strings.worstFirst}</p>
       {query && <LocalizationSketch evaluation={evaluation} query={query} />}
       <FigureTable
         caption={strings.queries}

@@ -24,7 +24,7 @@ export default function EvaluationPanel(): ReactNode {
     <section className={`${panel.scrolling} ${style.panel}`} tabIndex={0} aria-label={strings.evaluation}>
       {a && <EvaluationView key={a.id} a={a} b={b} all={evaluations} />}
       {/* Hidden, not unmounted: the form keeps its values while an evaluation is shown. */}
-      <div className={style.form} hidden={a !== null}>
+      <div className={panel.form} hidden={a !== null}>
         <EvaluationForm key={proposal.number} proposal={proposal} active={active.id} />
       </div>
       {evaluations.length > 0 && <EvaluationList evaluations={evaluations} chosen={a ? a.id : null} />}

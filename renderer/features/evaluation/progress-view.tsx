@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { coreStrings } from '../../ui/core-strings.ts';
 import { formatCount, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { cancelEvaluation, isOpen, jobOf, resumeEvaluation } from './evaluation-actions.ts';
 import { stateOf } from './evaluation-words.ts';
@@ -39,7 +40,7 @@ export function ProgressView({ evaluation }: { readonly evaluation: EvaluationSu
           {job.error}
         </Notice>
       )}
-      <span className={style.buttons}>
+      <span className={panel.buttons}>
         {open && (
           <Button
             icon={CircleStop}

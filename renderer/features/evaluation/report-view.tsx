@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { formatSeconds, formatTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import ui from '../../ui/ui.module.css';
 import { ClassificationResult } from './classification-result.tsx';
 import { saveReport } from './evaluation-actions.ts';
@@ -43,7 +44,7 @@ export function ReportView({ evaluation: { id } }: { readonly evaluation: Evalua
 function Actions({ evaluation }: { readonly evaluation: EvaluationId }): ReactNode {
   const app = useApplication();
   return (
-    <span className={style.buttons}>
+    <span className={panel.buttons}>
       <MenuTrigger>
         <AriaButton className={ui.button}>
           <Download size={16} aria-hidden />

@@ -66,7 +66,11 @@ function ExportForm({ result, scene, onClose }: FormProps): ReactNode {
             onPress={() => {
               onClose();
               if (plan)
-                attempt(app, strings.exporting(plan.name), () => saveExport(app, result.id, spec, plan.name));
+                attempt(app, strings.exporting(plan.name), () =>
+                  saveExport(app, plan.name, (target) =>
+                    app.core.call('export.make', { query: result.id, spec, target }),
+                  ),
+                );
             }}
           >
             {strings.save}

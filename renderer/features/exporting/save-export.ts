@@ -1,6 +1,5 @@
 /** Saving of an export: to a file that the user chooses, or as a download where the shell cannot write files. */
-import type { ExportSpec } from '../../../core/documents/export-spec.ts';
-import type { QueryId } from '../../../core/documents/ids.ts';
+import type { GrantId } from '../../../core/documents/ids.ts';
 import type { ExportedFile } from '../../../core/documents/search.ts';
 import type { Application } from '../../state/application.ts';
 import { showToast } from '../../state/toasts.ts';
@@ -8,19 +7,15 @@ import { formatBytes, formatCount } from '../../ui/format.ts';
 import { saveLink } from '../../ui/save-link.ts';
 import { strings } from './strings.ts';
 
+/** `make` writes to the granted file or, with null, to one for download. */
 export async function saveExport(
   app: Application,
-  query: QueryId,
-  spec: ExportSpec,
   name: string,
+  make: (target: GrantId | null) => Promise<ExportedFile>,
 ): Promise<void> {
   const target = await app.shell.saveAs(name);
   if (target === null) return;
-  const file = await app.core.call('export.make', {
-    query,
-    spec,
-    target: target === 'download' ? null : target.id,
-  });
+  const file = await make(target === 'download' ? null : target.id);
   const text = [textOf(file), file.note].filter(Boolean).join('; ');
   if (target !== 'download') {
     showToast(app, { tone: 'good', title: strings.exported, text, link: null });

@@ -1,5 +1,4 @@
 /** Choice of window sizes before indexing, with the number of windows, time and disk space. */
-import { Plus, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { ModelSummary } from '../../../core/documents/model.ts';
@@ -8,22 +7,18 @@ import type { IndexPlan } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useIndexPlan, useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { NumberInput, SegmentedField } from '../../ui/fields.tsx';
+import { SegmentedField } from '../../ui/fields.tsx';
 import { formatBytes, formatCount, formatMetres, formatNumber, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { strings as common } from '../../ui/strings.ts';
 import { indexOf, skippedWords } from '../scenes/index-badge.ts';
+import { isAllowedPx, SizesField, type SizeUnit } from './sizes-field.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-const SMALLEST_PX = 16;
-const LARGEST_PX = 16_384;
-const SIZES_AT_MOST = 8;
-
-type Unit = 'px' | 'm';
 type Props = { readonly scene: SceneId; readonly onClose: () => void };
 
 export function IndexDialog({ scene: id, onClose }: Props): ReactNode {
@@ -42,7 +37,9 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
   const app = useApplication();
   const index = indexOf(useIndexes(scene.id).data, model.id);
   const [edited, setEdited] = useState<readonly number[] | null>(null);
-  const isValid = edited === null || (edited.length > 0 && edited.every(isAllowed));
+  const [unit, setUnit] = useState<SizeUnit>('px');
+  const factor = unit === 'm' && scene.metresPerPixel !== null ? scene.metresPerPixel : 1;
+  const isValid = edited === null || (edited.length > 0 && edited.every(isAllowedPx));
   // Start stays enabled while the same plan is refetched: only a plan for other sizes (placeholder data) disables it.
   const {
     data: plan,
@@ -83,9 +80,22 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
           </Notice>
         )}
         <SizesField
-          sizesPx={sizesPx}
-          metresPerPixel={scene.metresPerPixel}
-          onChange={setEdited}
+          sizes={sizesPx.map((px) => px * factor)}
+          unit={unit}
+          units={
+            scene.metresPerPixel !== null && (
+              <SegmentedField<SizeUnit>
+                label={strings.unit}
+                value={unit}
+                choices={[
+                  { id: 'px', label: strings.pixels },
+                  { id: 'm', label: strings.metres },
+                ]}
+                onChange={setUnit}
+              />
+            )
+          }
+          onChange={(sizes) => setEdited(sizes.map((size) => Math.round(size / factor)))}
           onReset={() => setEdited(null)}
         />
         {!isValid && <Notice tone="bad" title={strings.badSize} />}
@@ -109,70 +119,4 @@ function planRows(plan: IndexPlan): readonly (readonly [string, string])[] {
       ? []
       : ([[strings.smallest, strings.smallestMetres(formatMetres(plan.smallestThingMetres))]] as const)),
   ];
-}
-
-type SizesFieldProps = {
-  readonly sizesPx: readonly number[];
-  readonly metresPerPixel: number | null;
-  readonly onChange: (sizesPx: readonly number[]) => void;
-  readonly onReset: () => void;
-};
-
-function SizesField({ sizesPx, metresPerPixel, onChange, onReset }: SizesFieldProps): ReactNode {
-  const [unit, setUnit] = useState<Unit>('px');
-  const factor = unit === 'm' && metresPerPixel !== null ? metresPerPixel : 1;
-  return (
-    <fieldset className={style.sizes}>
-      <legend>{strings.sizes}</legend>
-      {metresPerPixel !== null && (
-        <SegmentedField<Unit>
-          label={strings.unit}
-          value={unit}
-          choices={[
-            { id: 'px', label: strings.pixels },
-            { id: 'm', label: strings.metres },
-          ]}
-          onChange={setUnit}
-        />
-      )}
-      <div className={style.sizeList}>
-        {sizesPx.map((size, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a size is known by its place only
-          <div key={i} className={style.size}>
-            <NumberInput
-              hidesLabel
-              label={strings.size(i + 1)}
-              unit={unit}
-              digits={unit === 'm' ? 1 : 0}
-              value={size * factor}
-              onChange={(value) => onChange(sizesPx.with(i, Math.round(value / factor)))}
-            />
-            <IconButton
-              label={strings.removeSize(i + 1)}
-              icon={X}
-              isDisabled={sizesPx.length === 1}
-              onPress={() => onChange(sizesPx.toSpliced(i, 1))}
-            />
-          </div>
-        ))}
-      </div>
-      <div className={style.sizeActions}>
-        <Button
-          tone="quiet"
-          icon={Plus}
-          isDisabled={sizesPx.length === 0 || sizesPx.length >= SIZES_AT_MOST}
-          onPress={() => onChange([...sizesPx, Math.min(LARGEST_PX, (sizesPx.at(-1) ?? SMALLEST_PX) * 2)])}
-        >
-          {strings.addSize}
-        </Button>
-        <Button tone="quiet" onPress={onReset}>
-          {strings.defaults}
-        </Button>
-      </div>
-    </fieldset>
-  );
-}
-
-function isAllowed(size: number): boolean {
-  return Number.isInteger(size) && size >= SMALLEST_PX && size <= LARGEST_PX;
 }

@@ -17,7 +17,7 @@ export function clickOnMap(app: Application, at: PixelPoint): void {
   const { tool } = app.view.getState();
   if (tool === 'identify') identify(app, at);
   // The click sets a corner.
-  else if (tool === 'area' || tool === 'region') return;
+  else if (tool === 'area' || tool === 'region' || app.view.getState().comparedScenes !== null) return;
   else if (!app.dock.isInFront('dataset') || !selectPairAt(app, at)) selectHitAt(app, at);
 }
 
@@ -52,8 +52,12 @@ export function windowCollected(app: Application, win: RasterWindow): void {
 
 /** What it is for depends on the tool. */
 export function polygonDrawn(app: Application, corners: Outline): void {
-  const { tool, askedCollection } = app.view.getState();
+  const { tool, askedCollection, areaFor } = app.view.getState();
   if (tool === 'region') addRegion(app, corners);
+  else if (areaFor === 'change')
+    attempt(app, strings.areaHint, async () =>
+      (await import('../change/change-actions.ts')).limitChangeTo(app, corners),
+    );
   else if (askedCollection !== null) askedCollection.limitTo(corners);
   else limitTo(app, corners);
 }

@@ -29,6 +29,9 @@ const Legend = lazy(() => import('./legend.tsx').then((file) => ({ default: file
 const CollectionOnMap = lazy(() =>
   import('../collections/collection-on-map.tsx').then((file) => ({ default: file.CollectionOnMap })),
 );
+const ChangeOnMap = lazy(() =>
+  import('../change/change-on-map.tsx').then((file) => ({ default: file.ChangeOnMap })),
+);
 /** Most projects have none. */
 const Background = lazy(() => import('../web/background.tsx'));
 
@@ -37,7 +40,7 @@ export function MapPanel(): ReactNode {
   const target = useRef<HTMLDivElement>(null);
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
-  const { layers, results, background } = useProject();
+  const { layers, results, collectionQueries, background } = useProject();
   const isEmpty = layers.length === 0;
   const hasBackground = background !== null;
   const hasOthers = results.filter(({ style: { visible } }) => visible).length > 1;
@@ -47,8 +50,10 @@ export function MapPanel(): ReactNode {
   const isHalf = useView((state) => isCompared(state) && state.comparedView === 'beside');
   const hasIdentified = useView((state) => state.identified !== null);
   const hasQuery = useView((state) => state.query !== null);
+  const hasChange = useView((state) => state.changeQuestion !== null || state.changeArea !== null);
+  const hasQuestions = collectionQueries.some(({ layer }) => layer?.visible);
   const hasCollection = useView((state) =>
-    Boolean(state.collection ?? state.askedCollection ?? state.collectionQuestion),
+    Boolean(hasQuestions || (state.collection ?? state.askedCollection ?? state.collectionQuestion)),
   );
   useEffect(() => {
     const element = target.current;
@@ -72,6 +77,11 @@ export function MapPanel(): ReactNode {
       {hasCollection && (
         <Suspense>
           <CollectionOnMap />
+        </Suspense>
+      )}
+      {hasChange && (
+        <Suspense>
+          <ChangeOnMap />
         </Suspense>
       )}
       {hasBackground && (

@@ -15,7 +15,7 @@ import { reportFailure } from '../../state/toasts.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useRegions } from '../../state/use-selo.ts';
 import { type ShownMap, useShownMap } from '../../state/use-shown-map.ts';
-import { isCompared } from '../../state/view-state.ts';
+import { greysScenes, isCompared } from '../../state/view-state.ts';
 import { hitOf } from '../results/shown-hits.ts';
 import { useShownHits } from '../results/use-shown-hits.ts';
 import { clickOnMap, pointerMoved, polygonDrawn, windowCollected, windowDrawn } from './map-actions.ts';
@@ -43,7 +43,7 @@ function useMapContents(): void {
   const activeHit = hitOf(result, selected);
   const active = activeHit ? activeHit.rank : null;
   const hovered = useView((state) => state.hoveredHit);
-  const greys = useView((state) => state.greysImagery) && paint?.visible === true;
+  const greys = useView(greysScenes) && paint?.visible === true;
   const showsHits = useView((state) => state.showsHits);
   const hasComparison = useView(isCompared);
   const ofCollection = useView((state) => state.collectionQuestion !== null);

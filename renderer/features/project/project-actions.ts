@@ -5,6 +5,7 @@ import { type Application, activeModelNow, projectStateNow, scenesNow } from '..
 import { byId } from '../../state/by-id.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
+import { NOT_COMPARED } from '../../state/view-state.ts';
 import { saveLink } from '../../ui/save-link.ts';
 import { type OpeningOptions, whileOpening } from '../scenes/while-opening.ts';
 import { clearDraft, setDraft } from '../search/query-draft.ts';
@@ -89,8 +90,8 @@ async function opened(
 /** Leaves nothing of the project before on the screen. */
 async function showProject(app: Application, { state, notes }: OpenedProject): Promise<void> {
   app.view.setState({
-    ...{ activeHit: null, hoveredHit: null, identified: null, pointer: null, compared: null },
-    ...{ comparedLayer: null, resultLayer: null },
+    ...{ activeHit: null, hoveredHit: null, identified: null, pointer: null, resultLayer: null },
+    ...{ ...NOT_COMPARED, changeQuestion: null },
     ...{ query: null, queryArea: null, indexChoice: null, lookedFor: null, regions: {} },
     ...{ similarityDraft: null, layerDraft: null },
   });

@@ -24,8 +24,8 @@ const MovableLayers = lazy(() =>
 
 export default function LayersPanel(): ReactNode {
   const app = useApplication();
-  const { layers, results, background } = useProject();
-  const hasResults = results.length > 0;
+  const { layers, results, collectionQueries, background } = useProject();
+  const hasResults = results.length > 0 || collectionQueries.some(({ layer }) => layer !== null);
   const scenes = useScenes();
   const rows = layers.map((layer): LayerRow => ({ layer, scene: byId(scenes, layer.scene) }));
   if (rows.length === 0)

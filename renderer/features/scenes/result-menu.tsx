@@ -5,6 +5,7 @@ import { Menu, MenuItem, Popover } from 'react-aria-components';
 import type { ResultLayer } from '../../../core/documents/project.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
+import { NOT_COMPARED } from '../../state/view-state.ts';
 import ui from '../../ui/ui.module.css';
 import { duplicateResult, pasteStyle, removeResult } from './result-layer-actions.ts';
 import { strings } from './result-strings.ts';
@@ -26,7 +27,7 @@ export function ResultMenu({ result, isShown, onRename }: Props): ReactNode {
       label: strings.swipeWith,
       icon: Columns2,
       isOff: isShown || !hasQuery,
-      run: () => app.view.setState({ comparedLayer: result.id, compared: null }),
+      run: () => app.view.setState({ ...NOT_COMPARED, comparedLayer: result.id }),
     },
     {
       label: strings.copyStyle,

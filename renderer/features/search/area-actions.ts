@@ -23,5 +23,5 @@ export function limitToView(app: Application): void {
 }
 
 export function startDrawingArea(app: Application): void {
-  app.view.setState({ tool: 'area' });
+  app.view.setState({ tool: 'area', areaFor: 'question' });
 }

@@ -31,7 +31,8 @@ export default function SearchPanel(): ReactNode {
   const draft = useView((state) => state.queryDraft);
   const scene = useActiveScene();
   const model = useActiveModel();
-  const hasHistory = useProject().queries.length > 0;
+  const { queries, collectionQueries } = useProject();
+  const hasHistory = queries.length + collectionQueries.length > 0;
   const isLimited = useView((state) => state.queryArea !== null);
   const indexes = useIndexes(scene ? scene.id : null).data;
   const isOfScene = useView((state) => state.askedCollection === null);

@@ -27,7 +27,7 @@ export function runQuery(app: Application): void {
   const before = app.view.getState().compared;
   const compared = before && before.scene === query.scene ? { ...before, terms, area: query.area } : null;
   app.view.setState({
-    ...{ query, compared, chosen: 'result', collectionQuestion: null },
+    ...{ query, compared, comparedScenes: null, chosen: 'result', collectionQuestion: null },
     ...{ activeHit: null, hoveredHit: null, similarityDraft: null },
   });
   app.dock.show('search');

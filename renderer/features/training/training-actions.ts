@@ -3,6 +3,7 @@ import type { RunId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import type { RunDetail, RunRequest } from '../../../core/documents/run.ts';
 import { type Application, activeSceneNow, jobsNow } from '../../state/application.ts';
+import { NOT_COMPARED } from '../../state/view-state.ts';
 import { proposeEvaluation } from '../evaluation/propose-evaluation.ts';
 
 export async function startRun(app: Application, spec: RunRequest): Promise<void> {
@@ -45,6 +46,7 @@ export function compareWithBase(app: Application, { spec, model }: RunDetail): v
   const scene = activeSceneNow(app);
   if (model && spec.base.kind === 'model' && scene && query && query.scene === scene)
     app.view.setState({
+      ...NOT_COMPARED,
       compared: { scene, terms: query.terms, area: query.area, a: spec.base.model, b: model },
     });
   app.dock.show('compare');

@@ -43,7 +43,7 @@ const written = {
   modelView: modelViewUrl(scene.id, model, window),
   map: mapUrl(a),
   difference: differenceUrl({ a, b, measure: 'percentile' }),
-  change: changeUrl('c-1' as ChangeId),
+  change: changeUrl({ id: 'c-1' as ChangeId, kind: 'after' }),
   pair: pairUrl(pair.dataset, pair.pair),
   sent: sentPictureUrl(pair.dataset, pair.pair),
   evaluation: evaluationPictureUrl(ofEvaluation),
@@ -71,7 +71,7 @@ test('every address is read back by its own parser', () => {
   expect(parseTeamWindowUrl(written.teamWindow)).toEqual({ key: '12', window });
   expect(parseModelViewUrl(written.modelView)).toEqual({ scene: scene.id, model, window });
   expect(parseMapUrl(written.map)).toEqual({ query: a });
-  expect(parseChangeUrl(written.change)).toEqual({ id: 'c-1' });
+  expect(parseChangeUrl(written.change)).toEqual({ id: 'c-1', kind: 'after' });
   expect(parseDifferenceUrl(written.difference)).toEqual({ a, b, measure: 'percentile' });
   expect(parsePairUrl(written.pair)).toEqual(pair);
   expect(parseSentPictureUrl(written.sent)).toEqual(pair);

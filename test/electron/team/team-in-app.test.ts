@@ -25,7 +25,7 @@ const task = unattended();
 const terms = [{ kind: 'text', text: 'a steel bridge', weight: 1 }] as const;
 const asked = {
   ...{ collection: TEAM, model, terms, hits: 20 },
-  ...{ perScene: null, merges: false, filter: NO_FILTER },
+  ...{ perScene: null, merges: false, filter: NO_FILTER, isRecorded: false },
 };
 let folder: string;
 let resources: string;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NO_FILTER } from '../../../core/collection/filter-scenes.ts';
+import { inPixels } from '../../../core/documents/collection.ts';
 import type { CollectionId, ModelId } from '../../../core/documents/ids.ts';
 import { bankId } from '../../../core/search/bank.ts';
 import { newCalibration, quantilesOf } from '../../../core/search/calibration.ts';
@@ -154,7 +155,7 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
     await calibrate();
     collection = await services.collections.create('all', [share()]);
     await services.collections.scan(collection, unattended());
-    await services.collections.index(collection, model, sizesPx, unattended());
+    await services.collections.index(collection, model, inPixels(sizesPx), unattended());
     cluster = await startCluster();
     owner = await connectPostgres(cluster.url);
     await initTeam(owner);

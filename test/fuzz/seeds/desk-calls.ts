@@ -22,6 +22,7 @@ export const DESK_CALLS: CallsOf<
 
   'scenes.open': [{ grant }],
   'scenes.openAddress': [{ address: 'https://x.example/a.tif' }],
+  'scenes.openKnown': [{ scene }],
   'scenes.planConversion': [{ grant }],
   'scenes.locate': [{ scene, grant }],
   'scenes.setCrs': [{ scene, crs: 'EPSG:32635' }],
@@ -48,7 +49,7 @@ export const DESK_CALLS: CallsOf<
   'jobs.log': [{ job }],
   'jobs.start': [
     { spec: { kind: 'index', scene, model, grid: GRID } },
-    { spec: { kind: 'index-collection', collection: id('c'), model, sizesPx: null } },
+    { spec: { kind: 'index-collection', collection: id('c'), model, sizesPx: null, sizesMetres: [60] } },
     { spec: { kind: 'evaluate', evaluation: id('e') } },
     { spec: { kind: 'convert-scene', source: grant, target: null, name: 'a.tif' } },
   ],

@@ -50,11 +50,11 @@ export const QUESTION_CALLS: CallsOf<
     { query, annotations: '[{"caption":"a","jpg_name":"a.jpg","points":[]}]', file: 'anno.json' },
   ],
 
-  'change.scenes': [{ before: query, after: query, measure: 'cosine', places: 10 }],
+  'change.scenes': [{ before: query, after: query, measure: 'cosine', area: [CORNERS], places: 10 }],
   'change.collection': [
     {
       ...{ collection, model, terms: TERMS, measure: 'cosine' },
-      ...{ before: '2023-01-01', after: null, places: 10 },
+      ...{ before: '2023-01-01', after: null, area: null, places: 10 },
     },
   ],
   'change.export': [{ change: id('x'), product: 'places', format: 'gpkg', target: null }],
@@ -69,11 +69,15 @@ export const QUESTION_CALLS: CallsOf<
   'collections.states': [{ collection, model }],
   'collections.tryDates': [{ collection, pattern: 'YYYY-MM-DD' }],
   'collections.setDates': [{ collection, pattern: 'YYYYMMDD' }],
-  'collections.plan': [{ collection, model, sizesPx: [64, 128] }],
+  'collections.plan': [
+    { collection, model, sizesPx: [64, 128], sizesMetres: null },
+    { collection, model, sizesPx: null, sizesMetres: [60, 120.5] },
+  ],
   'collections.query': [
     {
       ...{ collection, model, terms: TERMS, hits: 10, perScene: 3, merges: true },
       filter: { area: [CORNERS], from: '2023-01-01', to: null, name: 'a' },
+      isRecorded: true,
     },
   ],
   'collections.export': [{ answer: query, format: 'csv', target: null }],

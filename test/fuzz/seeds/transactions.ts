@@ -1,6 +1,7 @@
 /** One transaction of each kind. */
 import type {
   ResultLayer,
+  SavedCollectionQuery,
   SavedQuery,
   SimilarityStyle,
   Transaction,
@@ -16,6 +17,11 @@ const AT = '2026-01-01T00:00:00.000Z';
 const query: SavedQuery = {
   ...{ id: id('q'), scene, model: id('starter'), terms: ALL_TERMS, area: AREA },
   ...{ ranAt: AT, isKept: false },
+};
+const asked: SavedCollectionQuery = {
+  ...{ id: id('q'), collection: id('c'), collectionName: 'county', model: id('starter'), terms: TERMS },
+  ...{ filter: { area: null, from: '2023-01-01', to: null, name: 'a' }, perScene: 3, merges: true },
+  ...{ ranAt: AT, isKept: false, name: null, layer: { visible: true, opacity: 0.5 } },
 };
 const result: ResultLayer = {
   ...{ id: id('q'), scene, model: id('starter'), terms: TERMS, area: null },
@@ -36,6 +42,10 @@ const ONE_OF_EACH: { readonly [K in Transaction['kind']]: Extract<Transaction, {
   'add-result': { kind: 'add-result', result, at: 0 },
   'set-result': { kind: 'set-result', result },
   'remove-result': { kind: 'remove-result', id: id('q') },
+  'record-collection-query': { kind: 'record-collection-query', query: asked },
+  'set-collection-query': { kind: 'set-collection-query', query: asked },
+  'forget-collection-query': { kind: 'forget-collection-query', id: id('q') },
+  'add-collection-query': { kind: 'add-collection-query', query: asked, at: 0 },
   'review-hit': {
     kind: 'review-hit',
     review: { scene, terms: TERMS, window: WINDOW, judgement: 'accepted', note: '', at: AT },

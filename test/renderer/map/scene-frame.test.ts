@@ -41,6 +41,7 @@ function scene(id: string, affine: Affine, wkt = 'local'): SceneDetail {
     controlGrid: { columns: 3, rows: 3, lonLat },
     footprint: null,
     metresPerPixel: 1,
+    date: null,
     modelView: { bands: [0, 0, 0], stretch: { kind: 'none' } },
     defaultStyle: { bands: [0, 0, 0], stretch: { kind: 'none' } },
     tileLevels: 1,

@@ -49,6 +49,11 @@ const PHASES: readonly KnownSentence[] = [
 
 const VERDICTS: readonly KnownSentence[] = [
   [
+    /^the windows differ on the ground: (.+) m in (.+), (.+) m in (.+): index both with sizes of the same metres$/,
+    (a, before, b, after) =>
+      `Die Fenster sind am Boden verschieden: ${a} m in ${before}, ${b} m in ${after}. Indizieren Sie beide mit Größen derselben Meter.`,
+  ],
+  [
     /(Fewer than 1|\d+) % of sentences about absent content reach as much/,
     (rate) =>
       `${rate === 'Fewer than 1' ? 'Weniger als 1' : rate} % der Sätze über nicht Vorhandenes erreichen so viel`,

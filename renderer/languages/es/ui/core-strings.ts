@@ -49,6 +49,11 @@ const PHASES: readonly KnownSentence[] = [
 
 const VERDICTS: readonly KnownSentence[] = [
   [
+    /^the windows differ on the ground: (.+) m in (.+), (.+) m in (.+): index both with sizes of the same metres$/,
+    (a, before, b, after) =>
+      `Las ventanas difieren sobre el terreno: ${a} m en ${before}, ${b} m en ${after}. Indexe ambas con tamaños de los mismos metros.`,
+  ],
+  [
     /(Fewer than 1|\d+) % of sentences about absent content reach as much/,
     (rate) =>
       `${rate === 'Fewer than 1' ? 'Menos del 1' : `El ${rate}`} % de las frases sobre contenido ausente alcanza tanto`,

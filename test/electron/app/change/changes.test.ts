@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SceneChange } from '../../../../core/documents/change.ts';
+import { inPixels } from '../../../../core/documents/collection.ts';
 import type { ModelId, QueryId } from '../../../../core/documents/ids.ts';
 import type { QueryTerm } from '../../../../core/documents/search.ts';
 import { unattended } from '../../../../core/task.ts';
@@ -47,9 +48,12 @@ beforeAll(async () => {
   );
   const id = await services.collections.create('two dates', [join(folder, 'scenes')]);
   await services.collections.scan(id, unattended());
-  await services.collections.index(id, model, [32], unattended());
+  await services.collections.index(id, model, inPixels([32]), unattended());
   const [before, after] = [await ask('before'), await ask('after')];
-  change = await services.sceneChanges.run({ before, after, measure: 'cosine', places: 20 }, unattended());
+  change = await services.sceneChanges.run(
+    { before, after, measure: 'cosine', area: null, places: 20 },
+    unattended(),
+  );
 }, 120_000);
 afterAll(async () => {
   await services.close();
@@ -58,6 +62,12 @@ afterAll(async () => {
 
 function scenePath(name: string): string {
   return join(folder, 'scenes', `${name} "x" 中文.tif`);
+}
+
+/** Longitude of a column of the scene before. In zone 35 the meridian of 27 degrees is 500,000 m east. */
+function lonOf(col: number): number {
+  const metresPerDegree = 111_320 * Math.cos((56.84 * Math.PI) / 180);
+  return 27 + (BEFORE.origin[0] + col * BEFORE.metres - 500_000) / metresPerDegree;
 }
 
 async function ask(name: string, terms = TERMS): Promise<QueryId> {
@@ -71,7 +81,7 @@ test('places have their cosines, ranks and a place in both scenes; the map is th
   ]);
   expect(change.gained.length).toBeGreaterThan(2);
   expect(change.lost.length).toBeGreaterThan(2);
-  const map = services.changes.map(change.id);
+  const map = services.changes.map(change.id, 'difference');
   const known = map.values.filter((value) => !Number.isNaN(value));
   expect(change.pairs[0]!.cells).toBe(known.length);
   expect(change.gained[0]!.difference).toBe(Math.max(...known));
@@ -82,12 +92,69 @@ test('places have their cosines, ranks and a place in both scenes; the map is th
     expect(place.windowAfter).toMatchObject({ widthPx: 32, heightPx: 32 });
     expect(place.lonLat!.length).toBeGreaterThanOrEqual(5);
   }
-  expect(change.map).toMatchObject({ url: `data/change/${change.id}`, cellPx: 8, widthCells: 20 });
+  expect(change.map).toMatchObject({ url: `data/change/${change.id}/difference`, cellPx: 8, widthCells: 20 });
+});
+
+test('the maps of both dates are on the grid of the difference, which is after - before', () => {
+  const [difference, before, after] = (['difference', 'before', 'after'] as const).map(
+    (kind) => services.changes.map(change.id, kind).values,
+  );
+  expect(difference!.some((value) => !Number.isNaN(value))).toBe(true);
+  expect(difference).toEqual(before!.map((value, i) => after![i]! - value));
+  expect(change.mapAfter).toEqual({ ...change.map, url: `data/change/${change.id}/after` });
+});
+
+test('in an area, only cells and windows with their centre in it count', async () => {
+  const [before, after] = [await ask('before'), await ask('after')];
+  const request = { before, after, measure: 'cosine', places: 20 } as const;
+  const [west, east] = [0.4, 0.7].map((share) => lonOf(share * BEFORE.edgePx));
+  const [south, north] = [56.8, 56.9];
+  const area = [
+    [
+      [west!, south],
+      [east!, south],
+      [east!, north],
+      [west!, north],
+      [west!, south],
+    ],
+  ] as const;
+  const run = (polygons: typeof area | null) =>
+    services.sceneChanges.run({ ...request, area: polygons }, unattended());
+  const limited = await run(area);
+  const cells = services.changes.map(limited.id, 'difference');
+  for (const [i, value] of cells.values.entries()) {
+    const lon = lonOf(((i % cells.columns) + 0.5) * cells.cellPx);
+    if (lon < west! || lon > east!) expect(value).toBeNaN();
+  }
+  expect(limited.pairs[0]!.cells).toBeGreaterThan(0);
+  expect(limited.pairs[0]!.cells).toBeLessThan(change.pairs[0]!.cells);
+  for (const { windowAfter } of limited.gained) expect(windowAfter).toMatchObject({ widthPx: 32 });
+  const collection = await services.collections.store.find('two dates');
+  const ofAll = { collection, model, terms: TERMS, measure: 'cosine', places: 20 } as const;
+  const whole = await services.collectionChanges.run(
+    { ...ofAll, area, before: null, after: null },
+    unattended(),
+  );
+  expect(whole.gained.map(({ difference }) => difference)).toEqual(
+    limited.gained.map(({ difference }) => difference),
+  );
+  const nowhere = [
+    [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+      [0, 0],
+    ],
+  ] as const;
+  await expect(services.sceneChanges.run({ ...request, area: nowhere }, unattended())).rejects.toThrow(
+    /no place in the area/,
+  );
 });
 
 test('a collection of two dates gives the places of its pairs; other times are refused or found', async () => {
   const collection = await services.collections.store.find('two dates');
-  const query = { collection, model, terms: TERMS, measure: 'cosine', places: 20 } as const;
+  const query = { collection, model, terms: TERMS, measure: 'cosine', area: null, places: 20 } as const;
   const whole = await services.collectionChanges.run({ ...query, before: null, after: null }, unattended());
   expect(whole).toMatchObject({ before: '2019-05-06', after: '2023-06-07', notIndexed: 0 });
   expect(whole.pairs).toEqual(change.pairs);
@@ -111,7 +178,10 @@ test('questions that differ, one scene twice and scenes apart are refused', asyn
   const other = await ask('after', [{ kind: 'text', text: 'a dog', weight: 1 }]);
   const [before, far] = [await ask('before'), await ask('far')];
   const run = (a: QueryId, b: QueryId) =>
-    services.sceneChanges.run({ before: a, after: b, measure: 'cosine', places: 1 }, unattended());
+    services.sceneChanges.run(
+      { before: a, after: b, measure: 'cosine', area: null, places: 1 },
+      unattended(),
+    );
   await expect(run(before, other)).rejects.toThrow(/different questions/);
   await expect(run(before, before)).rejects.toThrow(/same scene/);
   await expect(run(before, far)).rejects.toThrow(/share no place/);
@@ -160,7 +230,7 @@ withGdal('GDAL reads places and difference where they are, with scenes and dates
   expect(await readFile(path('places.csv'), 'utf8')).toMatch(/^WKT,rank,change,difference/);
   const difference = read('difference.tif');
   expect(difference).toMatchObject({ epsg: '32635' });
-  const known = services.changes.map(change.id).values.filter((value) => !Number.isNaN(value));
+  const known = services.changes.map(change.id, 'difference').values.filter((value) => !Number.isNaN(value));
   expect(difference.metadata.scene_before).toContain('before "x" 中文.tif');
   const values = new Float32Array(Uint8Array.from(Buffer.from(difference.values[0], 'hex')).buffer);
   expect(values.filter((value) => !Number.isNaN(value))).toEqual(known);

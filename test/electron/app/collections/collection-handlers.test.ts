@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_FILTER } from '../../../../core/collection/filter-scenes.ts';
+import { inPixels } from '../../../../core/documents/collection.ts';
 import type { CollectionId, ModelId } from '../../../../core/documents/ids.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
@@ -73,12 +74,12 @@ test('a pattern shows its days before it is used, and a wrong one is refused', a
 });
 
 test('one job indexes the scenes, names those it passes over, and lists none of them as opened', async () => {
-  expect(await call['collections.plan']({ collection: id, model, sizesPx: [32] }, task)).toMatchObject({
+  expect(await call['collections.plan']({ collection: id, model, ...inPixels([32]) }, task)).toMatchObject({
     scenes: 2,
     scenesDone: 0,
   });
   const job = await call['jobs.start'](
-    { spec: { kind: 'index-collection', collection: id, model, sizesPx: [32] } },
+    { spec: { kind: 'index-collection', collection: id, model, ...inPixels([32]) } },
     task,
   );
   await expect(call['collections.remove']({ collection: id }, task)).rejects.toThrow(/being indexed/);
@@ -98,6 +99,7 @@ test('an answer has no paths and can be written as a file in each format; a hit 
     {
       ...{ collection: id, model, hits: 5, perScene: null, merges: false, filter: NO_FILTER },
       terms: [{ kind: 'text', text: 'a steel bridge', weight: 1 }],
+      isRecorded: false,
     },
     task,
   );

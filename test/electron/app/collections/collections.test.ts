@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_FILTER } from '../../../../core/collection/filter-scenes.ts';
 import type { CollectionQuery } from '../../../../core/documents/collection.ts';
+import { inPixels } from '../../../../core/documents/collection.ts';
 import type { CollectionId, ModelId } from '../../../../core/documents/ids.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
@@ -101,13 +102,13 @@ test('asking a collection gives the hits of asking each scene alone, merged; the
   await expect(services.collectionQueries.run(question(id), signal)).rejects.toThrow(
     /index the collection first/,
   );
-  const first = await services.collections.index(id, model, [32], unattended());
+  const first = await services.collections.index(id, model, inPixels([32]), unattended());
   expect(first).toMatchObject({ indexed: 3, complete: 0, failed: [{ reason: /broken\.tif/ }] });
-  expect(await services.collections.index(id, model, [32], unattended())).toMatchObject({
+  expect(await services.collections.index(id, model, inPixels([32]), unattended())).toMatchObject({
     indexed: 0,
     complete: 3,
   });
-  expect(await services.collections.plan(id, model, [32])).toMatchObject({
+  expect(await services.collections.plan(id, model, inPixels([32]))).toMatchObject({
     scenes: 3,
     scenesDone: 3,
     seconds: 0,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_FILTER } from '../../../../core/collection/filter-scenes.ts';
 import type { CollectionHit } from '../../../../core/documents/collection.ts';
+import { inPixels } from '../../../../core/documents/collection.ts';
 import type { ModelId } from '../../../../core/documents/ids.ts';
 import { unattended } from '../../../../core/task.ts';
 import { encodeHits } from '../../../../electron/app/collections/write-hits.ts';
@@ -63,7 +64,7 @@ afterAll(async () => {
 async function hitsOf(name: string, home: string): Promise<readonly CollectionHit[]> {
   const id = await services.collections.create(name, [join(folder, home)]);
   expect((await services.collections.scan(id, unattended())).faults).toEqual([]);
-  expect((await services.collections.index(id, model, [32], unattended())).failed).toEqual([]);
+  expect((await services.collections.index(id, model, inPixels([32]), unattended())).failed).toEqual([]);
   expect(await services.collections.store.find(name)).toBe(id);
   const terms = [{ kind: 'text', text: 'a steel bridge', weight: 1 }] as const;
   const query = { collection: id, model, terms, hits: 30, perScene: null, merges: false, filter: NO_FILTER };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromHalves } from '../../../../core/bytes/float16.ts';
+import { inPixels } from '../../../../core/documents/collection.ts';
 import type { EmbeddingQuery } from '../../../../core/documents/embeddings.ts';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { QueryTerm } from '../../../../core/documents/search.ts';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'scenes', 'second.tif'), blockScene({ ...SCENE, seed: 2, taken: null }));
   const id = await services.collections.create('both', [join(folder, 'scenes')]);
   await services.collections.scan(id, unattended());
-  await services.collections.index(id, model, [32], unattended());
+  await services.collections.index(id, model, inPixels([32]), unattended());
   scene = await services.scenes.openPath(join(folder, 'scenes', NAME));
 }, 120_000);
 afterAll(async () => {

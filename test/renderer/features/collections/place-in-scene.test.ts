@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { SceneId } from '../../../../core/documents/ids.ts';
 import type { LonLatPolygon, SceneDetail } from '../../../../core/documents/scene.ts';
+import { fourCorners } from '../../../../core/geo/footprint.ts';
 import {
   cornersIn,
-  fourCorners,
   ringOf,
   windowCorners,
 } from '../../../../renderer/features/collections/place-in-scene.ts';
@@ -19,7 +19,14 @@ function scene(hasCrs: boolean): SceneDetail {
     ...{ content: '0123456789abcdef', isGeoreferenced: hasCrs, crs: null, footprint: null },
     affine: { xOrigin: 0, xPerCol: 1, xPerRow: 0, yOrigin: 0, yPerCol: 0, yPerRow: -1 },
     controlGrid: hasCrs ? { columns: 2, rows: 2, lonLat } : null,
-    ...{ metresPerPixel: 1, modelView: PLAIN, defaultStyle: PLAIN, tileLevels: 1, tileSizePx: 512 },
+    ...{
+      metresPerPixel: 1,
+      date: null,
+      modelView: PLAIN,
+      defaultStyle: PLAIN,
+      tileLevels: 1,
+      tileSizePx: 512,
+    },
     ...{ warnings: [], missing: false, host: null, hasChosenCrs: false },
   };
 }
