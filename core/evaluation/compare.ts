@@ -7,6 +7,7 @@ import type {
   LengthReport,
   LocalizationReport,
   PresenceReport,
+  ReportHead,
   RetrievalReport,
 } from '../documents/evaluation-report.ts';
 import { InvalidInput } from '../errors.ts';
@@ -23,14 +24,23 @@ export function compareReports(a: EvaluationReport, b: EvaluationReport): Evalua
     notes.push('The two reports are of different data: only what both have is compared.');
   if (JSON.stringify(a.settings) !== JSON.stringify(b.settings))
     notes.push('The settings of the two reports differ.');
+  if (a.model.sha256 === b.model.sha256 && a.model.precision === b.model.precision)
+    notes.push('Both reports are of the same weights in the same precision.');
   return {
     task: a.task,
-    a: a.model.name,
-    b: b.model.name,
+    a: nameOf(a.model, b.model),
+    b: nameOf(b.model, a.model),
     data: a.data.name,
     ...comparedTask(a, b),
     notes,
   };
+}
+
+/** With what tells it apart from a model of the same name. */
+function nameOf({ name, precision, sha256 }: ReportHead['model'], other: ReportHead['model']): string {
+  if (name !== other.name) return name;
+  if (precision !== other.precision) return `${name} (${precision})`;
+  return sha256 === other.sha256 ? name : `${name} (${sha256.slice(0, 8)})`;
 }
 
 function comparedTask(a: EvaluationReport, b: EvaluationReport): Compared {

@@ -100,6 +100,15 @@ describe('two reports of classification', () => {
     const { figures, mcnemar } = compareReports(classified('a', wrongAt(4)), classified('a', wrongAt(4)));
     expect(figures[0]).toMatchObject({ difference: 0, interval: [0, 0] });
     expect(mcnemar).toEqual({ onlyA: 0, onlyB: 0, p: 1 });
+    const again = compareReports(classified('a', [0, 1]), classified('a', [0, 1]));
+    expect(again.notes).toEqual(['Both reports are of the same weights in the same precision.']);
+  });
+
+  test('of one model in two precisions are told apart', () => {
+    const whole = classified('a', [0, 1]);
+    const coarse = { ...whole, model: { ...whole.model, precision: 'int8' } };
+    const { a, b, notes } = compareReports(whole, coarse);
+    expect([a, b, notes]).toEqual(['a (fp32)', 'a (int8)', []]);
   });
 });
 
