@@ -5,13 +5,13 @@ import { titles } from './titles.ts';
 export const strings: Translated<typeof english> = {
   ...titles,
   noModel: 'Es gibt kein Modell',
-  noSentence: 'Schreiben Sie zuerst einen Satz in die Spalte „Fragen“',
-  toAsk: 'Spalte „Fragen“',
+  noSentence: 'Schreiben Sie zuerst einen Satz in das Bedienfeld Fragen',
+  toAsk: 'Bedienfeld Fragen',
   windowsLeftOut: 'Beispielfenster gehören zu einer Szene und werden weggelassen.',
 
   where: 'Zeitpunkte',
   openScenes: 'Zwei geöffnete Szenen',
-  collectionOf: (name) => `Zwei Zeiten von ${name}`,
+  collectionOf: (name) => `Zwei Zeitpunkte von ${name}`,
   before: 'Vorher',
   after: 'Nachher',
   swap: 'Vorher und nachher vertauschen',
@@ -19,8 +19,8 @@ export const strings: Translated<typeof english> = {
   noPair: 'Keine zwei geöffneten Szenen überlappen sich',
   noPairText: 'Öffnen Sie zwei Szenen eines Ortes, oder wählen Sie eine Sammlung mit zwei Zeitpunkten.',
   noDates: 'Die Szenen dieser Sammlung haben keine zwei Zeitpunkte',
-  noDatesText: 'Geben Sie ihnen im Bereich „Sammlungen“ Daten aus ihren Dateinamen.',
-  toCollections: 'Bereich „Sammlungen“',
+  noDatesText: 'Geben Sie ihnen im Bedienfeld Sammlungen Daten aus ihren Dateinamen.',
+  toCollections: 'Bedienfeld Sammlungen',
   period: (name, count, scenes) => `${name} (${count} ${scenes === 1 ? 'Szene' : 'Szenen'})`,
   sameTimes: 'Wählen Sie eine Zeit vorher und eine andere danach.',
 
@@ -47,7 +47,7 @@ export const strings: Translated<typeof english> = {
   close: 'Diesen Vergleich schließen',
   hardToCompare: 'Mit Vorsicht vergleichen',
   notIndexed: (count, scenes) =>
-    `${count} ${scenes === 1 ? 'Szene' : 'Szenen'} der beiden Zeiten nicht indiziert`,
+    `${count} ${scenes === 1 ? 'Szene' : 'Szenen'} der beiden Zeitpunkte nicht indiziert`,
   cells: (count) => `${count} gemeinsame Zellen`,
   pairs: (count, pairs) => `${count} ${pairs === 1 ? 'Szenenpaar' : 'Szenenpaare'}`,
   median: (value, spread) => `mittlere Änderung ${value}, Streuung ${spread}`,
@@ -56,8 +56,8 @@ export const strings: Translated<typeof english> = {
   gained: (count) => `Gewonnen ${count}`,
   lost: (count) => `Verloren ${count}`,
   places: {
-    gained: 'Stellen, die gewonnen haben, die meiste zuerst',
-    lost: 'Stellen, die verloren haben, die meiste zuerst',
+    gained: 'Stellen mit Gewinn, die größte Änderung zuerst',
+    lost: 'Stellen mit Verlust, die größte Änderung zuerst',
   },
   nothing: {
     gained: 'Keine Stelle hat gewonnen, was der Satz sagt.',

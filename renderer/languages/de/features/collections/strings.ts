@@ -34,7 +34,7 @@ export const strings: Translated<typeof english> = {
   ask: 'Fragen',
   lookAgain: 'Erneut nach Szenen suchen',
   dates: 'Daten aus Dateinamen…',
-  compareTimes: 'Zwei Zeiten vergleichen',
+  compareTimes: 'Zwei Zeitpunkte vergleichen',
   showAll: 'Alle auf der Karte zeigen',
   noPlace: 'Keine ihrer Szenen hat einen Ort, der sich zeigen lässt.',
   remove: 'Sammlung entfernen…',
