@@ -24,7 +24,7 @@ export function compareReports(a: EvaluationReport, b: EvaluationReport): Evalua
     notes.push('The two reports are of different data: only what both have is compared.');
   if (JSON.stringify(a.settings) !== JSON.stringify(b.settings))
     notes.push('The settings of the two reports differ.');
-  if (a.model.sha256 === b.model.sha256 && a.model.precision === b.model.precision)
+  if (notes.length === 0 && a.model.sha256 === b.model.sha256 && a.model.precision === b.model.precision)
     notes.push('Both reports are of the same weights in the same precision.');
   return {
     task: a.task,
