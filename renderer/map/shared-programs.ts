@@ -27,6 +27,11 @@ function programsOf(context: Context): Map<string, WebGLProgram> {
   if (known !== undefined) return known;
   const programs = new Map<string, WebGLProgram>();
   compiled.set(context, programs);
+  // A layer that goes deletes its program, which others may still draw with.
+  const remove = context.deleteProgram.bind(context);
+  context.deleteProgram = (program) => {
+    if (![...programs.values()].some((shared) => shared === program)) remove(program);
+  };
   // A context that is lost and restored has none of its programs. Asking it for each one would wait for the graphics process.
   context.canvas.addEventListener('webglcontextlost', () => programs.clear());
   return programs;

@@ -1,22 +1,32 @@
 /** A short slider for the opacity of a layer in its row. */
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { strings } from './strings.ts';
 import style from './ui.module.css';
+
+/** After the last key: several presses are one change, and one step of undo. */
+const KEY_PAUSE_MS = 300;
 
 type Props = {
   readonly label: string;
   /** 0 to 1. */
   readonly value: number;
-  /** When the thumb is let go. */
+  /** When the thumb is let go, or the keys rest. */
   readonly onCommit: (value: number) => void;
 };
 
 export function OpacitySlider({ label, value, onCommit }: Props): ReactNode {
   const [opacity, setOpacity] = useState(value);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   // Follows undo. A slider made anew would lose the focus.
   useEffect(() => setOpacity(value), [value]);
+  useEffect(() => () => clearTimeout(waiting.current), []);
   const commit = (): void => {
+    clearTimeout(waiting.current);
     if (opacity !== value) onCommit(opacity);
+  };
+  const commitLater = (): void => {
+    clearTimeout(waiting.current);
+    waiting.current = setTimeout(commit, KEY_PAUSE_MS);
   };
   return (
     <input
@@ -30,7 +40,8 @@ export function OpacitySlider({ label, value, onCommit }: Props): ReactNode {
       value={opacity}
       onChange={({ currentTarget }) => setOpacity(Number(currentTarget.value))}
       onPointerUp={commit}
-      onKeyUp={commit}
+      onKeyUp={commitLater}
+      onBlur={commit}
     />
   );
 }

@@ -101,8 +101,25 @@ describe('the results of two questions', () => {
     await expect.poll(names).toEqual([CARS, 'The bridge (copy)', 'The bridge']);
   });
 
+  browserTest('a map stays when another one goes', async () => {
+    const { page } = app;
+    await row(CARS).getByRole('button', { name: CARS, exact: true }).click();
+    await page.getByText(/^Sharpened by/).waitFor();
+    const alone = await mapPicture(page);
+    const other = row('The bridge').getByRole('checkbox');
+    for (let i = 0; i < 3; i++) {
+      await other.click({ force: true });
+      await expect.poll(async () => (await mapPicture(page)).equals(alone)).toBe(false);
+      await other.click({ force: true });
+      await expect.poll(async () => (await mapPicture(page)).equals(alone)).toBe(true);
+    }
+  });
+
   browserTest('further maps use the shaders that are compiled', async () => {
     const { page } = app;
+    // The first map after the reload.
+    await ask(page, CARS);
+    await page.getByText(/^Sharpened by/).waitFor();
     await page.evaluate(() => {
       const counted = window as unknown as { linked: number };
       counted.linked = 0;
