@@ -35,6 +35,8 @@ export function backgroundLayer(
     transition: 0,
     loader: async (z, x, y, { signal }) => {
       const response = await fetch(`${folder}/${-exponents[z]}/${x}/${y}`, { signal });
+      // The project has another background by now, and this layer goes.
+      if (response.status === 204) return createImageBitmap(new ImageData(1, 1));
       if (response.ok) return createImageBitmap(await response.blob());
       const message = await response.text();
       if (!signal.aborted) onFault(message);

@@ -43,6 +43,7 @@ describe('the results of two questions', () => {
 
   browserTest('are shown together, each in its own colours', async () => {
     const { page } = app;
+    await page.getByText(/^Sharpened by/).waitFor();
     await command(page, 'Zoom full');
     const alone = await mapPicture(page);
     await row(BRIDGE).getByRole('checkbox').click({ force: true });

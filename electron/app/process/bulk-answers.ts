@@ -133,6 +133,7 @@ async function backgroundTile(
   signal: AbortSignal,
 ): Promise<BulkResponse> {
   const pixels = await backgrounds.tile(background, address, signal);
+  if (pixels === null) return { status: 204, headers: {}, body: new Uint8Array() };
   const sizePx = { widthPx: BACKGROUND_TILE_PX, heightPx: BACKGROUND_TILE_PX };
   const body = await pictures.encode({ ...sizePx, channels: 4, pixels }, 'webp');
   return { status: 200, headers: { 'content-type': 'image/webp', 'cache-control': 'no-store' }, body };

@@ -47,14 +47,16 @@ export class BackgroundService {
     this.#client = client;
   }
 
-  /** RGBA of the tile. Throws `NotFound` for another background than the project's, a scene without a CRS, or a server that may not be asked. */
+  /**
+   * RGBA of the tile; null for another background than the project's, which the page still asks for while it changes. Throws `NotFound` for a
+   * scene without a CRS, or a server that may not be asked.
+   */
   async tile(
     background: WebBackground | null,
     address: BackgroundAddress,
     signal: AbortSignal,
-  ): Promise<Uint8Array> {
-    if (background === null || backgroundKey(background) !== address.key)
-      throw new NotFound('this background is no longer that of the project');
+  ): Promise<Uint8Array | null> {
+    if (background === null || backgroundKey(background) !== address.key) return null;
     const { crs, affine } = this.#scenes.recordOf(address.scene).detail;
     if (crs === null) throw new NotFound('a scene without a coordinate reference system has no background');
     const nodes = await this.#nodesOf(address, affine, crs.wkt);
