@@ -39,7 +39,9 @@ async function scanOf(path: string): Promise<IndexScan> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ask-'));
-  const paths = await Promise.all([400, 700, 300, 1200].map((width, i) => indexed(width, `${i}`)));
+  const paths = await Promise.all(
+    [400, 700, 300, 1200, 500, 800, 350].map((width, i) => indexed(width, `${i}`)),
+  );
   open = await Promise.all(paths.map((path) => OpenIndex.open(storage, path)));
   scans = await Promise.all(paths.map(scanOf));
 });
