@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { formatCount, formatTime } from '../../ui/format.ts';
+import panel from '../../ui/panel.module.css';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -17,7 +18,7 @@ export function QuestionList(): ReactNode {
     <section className={style.part} aria-label={strings.questions}>
       <h3>{strings.questions}</h3>
       {questions.length === 0 && <p className={style.hint}>{strings.noQuestions}</p>}
-      <ul className={style.list}>
+      <ul className={`${panel.list} ${style.list}`}>
         {questions.map((question) => {
           const { id, terms, by, at, hits, verdict } = question;
           const words = termsInWords(terms);
