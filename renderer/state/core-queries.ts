@@ -23,10 +23,12 @@ import type {
   TextSpan,
   TokenCount,
 } from '../../core/documents/search.ts';
+import { afterPaint } from './after-paint.ts';
 import { answeringIndex } from './answering.ts';
 import { chosenModel } from './application.ts';
 import { useApplication, useView } from './application-context.ts';
 import { byId } from './by-id.ts';
+import { cellsQuery } from './load-cells.ts';
 import { loaded } from './loaded.ts';
 import { queryKeys } from './query-keys.ts';
 
@@ -239,14 +241,23 @@ export function usePhraseShares(
   });
 }
 
-/** Disabled without a result and while maps are not sharpened. */
+/** Disabled without a result and while maps are not sharpened. Begins when the plain map is on the screen, because encoding takes all cores. */
 export function useSharpened(result: QueryResult | undefined): UseQueryResult<SharpenedQuery> {
   const { core } = useApplication();
   const sharpens = useSharpens(result ? result.model : null);
-  const id = result && sharpens ? result.id : null;
+  const wanted = result && sharpens ? result : null;
   return useQuery({
-    queryKey: queryKeys.sharpened(id),
-    queryFn: id === null ? skipToken : ({ signal }) => core.call('query.sharpen', { query: id }, { signal }),
+    queryKey: queryKeys.sharpened(wanted ? wanted.id : null),
+    queryFn:
+      wanted === null
+        ? skipToken
+        : async ({ client, signal }) => {
+            // A plain map that fails is reported where it is shown.
+            await client.prefetchQuery(cellsQuery(wanted.map));
+            await afterPaint();
+            signal.throwIfAborted();
+            return core.call('query.sharpen', { query: wanted.id }, { signal });
+          },
     // The core keeps only the latest maps.
     gcTime: 15_000,
     retry: false,

@@ -142,4 +142,26 @@ describe('the results of two questions', () => {
   browserTest('leave no fault on the page', () => {
     expect(app.faults).toEqual([]);
   });
+
+  browserTest('a map is sharpened only when the plain one is here', async () => {
+    const { page } = app;
+    const ends = page.evaluate(
+      () =>
+        new Promise<{ readonly mapMs: number; readonly sharpenMs: number }>((resolve) => {
+          const send = WebSocket.prototype.send;
+          WebSocket.prototype.send = function (data) {
+            send.call(this, data);
+            if (!new TextDecoder().decode(data as Uint8Array).includes('query.sharpen')) return;
+            WebSocket.prototype.send = send;
+            const maps = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+            const mapMs = maps.findLast(({ name }) => name.includes('/data/map/'))?.responseEnd ?? Infinity;
+            resolve({ mapMs, sharpenMs: performance.now() });
+          };
+          performance.clearResourceTimings();
+        }),
+    );
+    await ask(page, 'a quarry beside a road');
+    const { mapMs, sharpenMs } = await ends;
+    expect(mapMs).toBeLessThan(sharpenMs);
+  });
 });
