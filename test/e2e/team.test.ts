@@ -121,12 +121,18 @@ describe(`in the Team panel (${whyNoCluster ?? 'PostgreSQL 15'})`, () => {
     await reviews.getByText('Nobody has reviewed this hit.').waitFor();
     await reviews.getByRole('button', { name: 'Accept hit' }).click();
     await reviews.getByText('anna accepted').waitFor();
+    await reviews.getByRole('textbox', { name: 'Note for the team' }).fill('the old bridge');
+    await page.keyboard.press('Enter');
+    await reviews.getByText('anna accepted (the old bridge)').waitFor();
     await shot('team-reviewed');
     expect(await violations(page)).toEqual([]);
-    expect(await owner.query('select judgement, reviewed_by from longsight.review')).toEqual([
-      { judgement: 'accepted', reviewed_by: 'anna' },
+    expect(await owner.query('select judgement, note, reviewed_by from longsight.review')).toEqual([
+      { judgement: 'accepted', note: 'the old bridge', reviewed_by: 'anna' },
     ]);
     await reviews.getByRole('button', { name: 'Accept hit' }).click();
+    await reviews.getByText('anna noted (the old bridge)').waitFor();
+    await reviews.getByRole('textbox', { name: 'Note for the team' }).fill('');
+    await page.keyboard.press('Enter');
     await reviews.getByText('Nobody has reviewed this hit.').waitFor();
     await command(page, 'Team panel');
     await panel()

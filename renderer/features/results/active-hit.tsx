@@ -1,12 +1,11 @@
 /** The selected hit: its numbers, actions on it, a note, and why it was found. */
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { Input, TextField } from 'react-aria-components';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { formatNumber, formatScore } from '../../ui/format.ts';
-import ui from '../../ui/ui.module.css';
+import { NoteField } from '../../ui/note-field.tsx';
 import { HitActions } from './hit-actions.tsx';
 import { sizeWords } from './hit-content.ts';
 import { noteOnHit, useReviews } from './judge-hits.ts';
@@ -18,6 +17,7 @@ const PhraseBars = lazy(() => import('./phrase-bars.tsx'));
 type Props = { readonly result: QueryResult; readonly hit: Hit | null };
 
 export function ActiveHit({ result, hit }: Props): ReactNode {
+  const app = useApplication();
   const scene = useScene(result.scene);
   const review = useReviews(result);
   return (
@@ -37,39 +37,15 @@ export function ActiveHit({ result, hit }: Props): ReactNode {
         <HitActions hasHit={hit !== null} />
       </div>
       {hit && (
-        <Note key={`${result.id} ${hit.rank}`} result={result} hit={hit} note={review(hit)?.note ?? ''} />
+        <NoteField
+          key={`${result.id} ${hit.rank}`}
+          label={strings.note}
+          stored={review(hit)?.note ?? ''}
+          onCommit={(note) => attempt(app, strings.note, () => noteOnHit(app, result, hit, note))}
+        />
       )}
       {hit && <Why result={result} hit={hit} />}
     </section>
-  );
-}
-
-function Note({
-  result,
-  hit,
-  note: stored,
-}: Props & { readonly hit: Hit; readonly note: string }): ReactNode {
-  const app = useApplication();
-  const [note, setNote] = useState(stored);
-  const commit = (): void => attempt(app, strings.note, () => noteOnHit(app, result, hit, note.trim()));
-  return (
-    <TextField
-      className={ui.field}
-      aria-label={strings.note}
-      value={note}
-      maxLength={2000}
-      onChange={setNote}
-      onBlur={commit}
-    >
-      <Input
-        className={ui.input}
-        placeholder={strings.note}
-        autoComplete="off"
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') commit();
-        }}
-      />
-    </TextField>
   );
 }
 

@@ -8,6 +8,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { isSameWindow } from '../../state/is-same-window.ts';
 import { attempt } from '../../state/toasts.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { NoteField } from '../../ui/note-field.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { reviewHit } from './team-actions.ts';
@@ -39,6 +40,14 @@ export function HitReviews({ answer: { terms }, hit }: Props): ReactNode {
         icon={X}
         isOn={own?.judgement === 'rejected'}
         onPress={() => judge('rejected')}
+      />
+      <NoteField
+        key={`${hit.key} ${JSON.stringify(hit.window)}`}
+        label={strings.note}
+        stored={own?.note ?? ''}
+        onCommit={(note) =>
+          attempt(app, strings.note, () => reviewHit(app, hit, terms, own?.judgement ?? null, note))
+        }
       />
     </section>
   );

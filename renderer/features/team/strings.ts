@@ -51,6 +51,7 @@ export const strings = {
   reviews: 'Reviews of the hit',
   accept: 'Accept hit',
   reject: 'Reject hit',
+  note: 'Note for the team',
   said: { accepted: 'accepted', rejected: 'rejected', noted: 'noted' },
   nobody: 'Nobody has reviewed this hit.',
 

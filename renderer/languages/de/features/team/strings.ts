@@ -54,6 +54,7 @@ export const strings: Translated<typeof english> = {
   reviews: 'Urteile über den Treffer',
   accept: 'Treffer annehmen',
   reject: 'Treffer ablehnen',
+  note: 'Notiz für das Team',
   said: { accepted: 'angenommen', rejected: 'abgelehnt', noted: 'mit Notiz' },
   nobody: 'Niemand hat diesen Treffer beurteilt.',
 

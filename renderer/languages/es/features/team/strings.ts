@@ -54,6 +54,7 @@ export const strings: Translated<typeof english> = {
   reviews: 'Revisiones del acierto',
   accept: 'Aceptar el acierto',
   reject: 'Rechazar el acierto',
+  note: 'Nota para el equipo',
   said: { accepted: 'aceptado', rejected: 'rechazado', noted: 'con nota' },
   nobody: 'Nadie ha revisado este acierto.',
 
