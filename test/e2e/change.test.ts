@@ -124,6 +124,14 @@ describe('in the Change panel', () => {
     await shot('change-place-light');
   });
 
+  browserTest('a click on the frame of a place on the map chooses it', async () => {
+    const { page } = app;
+    for (const kind of [/^Lost \d/, /^Gained \d/]) await panel().getByText(kind).click();
+    await expect.poll(() => places('gained').first().getAttribute('aria-selected')).toBe('false');
+    await page.getByRole('application').click();
+    await expect.poll(() => places('gained').first().getAttribute('aria-selected')).toBe('true');
+  });
+
   browserTest('the line between the dates moves over scenes and maps', async () => {
     const { page } = app;
     await command(page, 'Zoom full');
