@@ -13,7 +13,12 @@ import {
   similaritySource,
 } from './similarity-layer.ts';
 
-export type PaintedCells = { readonly cells: SimilarityCells; readonly paint: MapPaint };
+export type PaintedCells = {
+  readonly cells: SimilarityCells;
+  readonly paint: MapPaint;
+  /** Whether the map is in the pixel grid of the cells' scene. */
+  readonly isOwnGrid: boolean;
+};
 /** If `right` is null, `left` covers the whole map. */
 export type Comparison = {
   readonly left: PaintedCells;
@@ -98,8 +103,8 @@ export function showSide(side: Side, next: PaintedCells | null): void {
   if (!before || before.cells.values !== next.cells.values)
     side.layer.setSource(similaritySource(next.cells));
   const { widthPx, heightPx } = next.cells.scene;
-  // The last cells can extend beyond the edge of the scene.
-  side.layer.setExtent([0, -heightPx, widthPx, 0]);
+  // The last cells can extend beyond the edge of the scene. In another grid that edge is not a rectangle; the cells' shares keep it.
+  side.layer.setExtent(next.isOwnGrid ? [0, -heightPx, widthPx, 0] : undefined);
   paintSimilarity(side.layer, before ? before.paint : null, next.paint);
 }
 

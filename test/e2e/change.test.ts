@@ -177,6 +177,22 @@ describe('in the Change panel', () => {
     await page.getByText('Difference', { exact: true }).first().click();
   });
 
+  browserTest('the comparison stays on the map when the scene after is the active one', async () => {
+    const { page } = app;
+    await openPanel(page, 'Layers');
+    await page.getByRole('row', { name: /a-late/ }).click();
+    await page.getByRole('img', { name: /^Red: lost, up to 0\.\d+\. Blue: gained/ }).waitFor();
+    await command(page, 'Zoom full');
+    const withMap = await mapPicture(page);
+    await shot('change-after-active');
+    await page.getByRole('button', { name: 'Show the maps over the scenes' }).click();
+    await expect.poll(async () => (await mapPicture(page)).equals(withMap)).toBe(false);
+    await page.getByRole('button', { name: 'Show the maps over the scenes' }).click();
+    await page.getByRole('row', { name: /z-early/ }).click();
+    await command(page, 'Zoom full');
+    await openPanel(page, 'Change');
+  });
+
   browserTest('percentiles and an area give other places', async () => {
     const { page } = app;
     await pick('Difference of', /^Percentiles/);

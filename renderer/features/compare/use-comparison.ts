@@ -10,7 +10,7 @@ import { DIVERGING, type RampStyle } from '../../../core/style/ramps.ts';
 import type { Comparison, PaintedCells } from '../../map/comparison-layers.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { byId } from '../../state/by-id.ts';
-import { useProject, useQueryResult } from '../../state/core-queries.ts';
+import { useProject, useQueryResult, useScene } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { type Cells, useGridCells } from '../../state/use-cells.ts';
 import { useLayerResult } from '../../state/use-layer-result.ts';
@@ -98,9 +98,10 @@ export function sharedRange(style: SimilarityStyle, results: ComparedResults): V
   return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }
 
-/** Null if nothing is being compared or the maps are still loading. */
-export function useComparison(scene: SceneDetail | null): Comparison | null {
+/** Null if nothing is being compared or the maps are still loading. Two dates are compared whichever of the scenes is `active`. */
+export function useComparison(active: SceneDetail | null): Comparison | null {
   const { data: results } = useCompared();
+  const scene = useScene(results ? results.a.scene : null);
   const view = useView((state) => state.comparedView);
   const hasScenes = useView((state) => state.comparedScenes !== null);
   const visible = useView((state) => state.showsComparedMaps) || !hasScenes;
@@ -112,10 +113,13 @@ export function useComparison(scene: SceneDetail | null): Comparison | null {
   const b = useGridCells(results ? results.b.map : null);
   const between = useGridCells(difference ? difference.map : null);
   return useMemo(() => {
-    if (!scene || !results || results.a.scene !== scene.id) return null;
+    if (!scene || !active || !results) return null;
+    const isOwnGrid = scene.id === active.id;
+    if (!isOwnGrid && !hasScenes) return null;
     const painted = (cells: Cells, paint: MapPaint): PaintedCells => ({
       cells: { scene, ...cells },
       paint: { ...paint, visible },
+      isOwnGrid,
     });
     if (view === 'difference')
       return between && most !== undefined
@@ -129,7 +133,7 @@ export function useComparison(scene: SceneDetail | null): Comparison | null {
     const [first, second] = sidePaints(style, results, layer, hasScenes);
     const scenes = hasScenes ? { left: results.a.scene, right: results.b.scene } : null;
     return { left: painted(a, first), right: painted(b, second), scenes };
-  }, [scene, style, layer, results, view, between, most, hasScenes, visible, a, b]);
+  }, [scene, active, style, layer, results, view, between, most, hasScenes, visible, a, b]);
 }
 
 /** Red for what is higher in A; of two scenes, blue for what was gained and red for what was lost. */

@@ -27,7 +27,8 @@ function OtherMap({ result: layer, scene }: Props): ReactNode {
   const cells = useGridCells(result ? result.map : null);
   const paint = useMemo(() => (result ? paintOf(layer.style, result) : null), [layer.style, result]);
   useEffect(
-    () => map.showOther(layer.id, cells && paint ? { cells: { scene, ...cells }, paint } : null),
+    () =>
+      map.showOther(layer.id, cells && paint ? { cells: { scene, ...cells }, paint, isOwnGrid: true } : null),
     [map, layer.id, scene, cells, paint],
   );
   useEffect(() => () => map.showOther(layer.id, null), [map, layer.id]);

@@ -43,7 +43,8 @@ function useMapContents(): void {
   const activeHit = hitOf(result, selected);
   const active = activeHit ? activeHit.rank : null;
   const hovered = useView((state) => state.hoveredHit);
-  const greys = useView(greysScenes) && paint?.visible === true;
+  const hasDates = useView((state) => state.comparedScenes !== null);
+  const greys = useView(greysScenes) && (hasDates || paint?.visible === true);
   const showsHits = useView((state) => state.showsHits);
   const hasComparison = useView(isCompared);
   const ofCollection = useView((state) => state.collectionQuestion !== null);
