@@ -5,6 +5,9 @@ import type { LonLatPolygon } from './scene.ts';
 import { absentAs, array, integer, literal, nullable, number, object, type Shape, string } from './shape.ts';
 
 const PATH_LENGTH = 32_768;
+/** Of the area of a question. */
+export const MOST_POLYGONS = 1000;
+export const MOST_CORNERS = 20_000;
 const degrees: Shape<LonLatPolygon[number]> = (value, at) => {
   const [lon, lat] = array(number(), 2)(value, at);
   return [number()(lon, `${at}[0]`), number()(lat, `${at}[1]`)];
@@ -43,7 +46,7 @@ export const collectionScene: Shape<CollectionScene> = object({
 });
 
 const day = nullable(string(10));
-const polygons = nullable(array(array(degrees, 2000), 100));
+const polygons = nullable(array(array(degrees, MOST_CORNERS), MOST_POLYGONS));
 
 export const changeArea: Shape<ChangeArea> = absentAs(null, polygons);
 

@@ -218,6 +218,29 @@ describe('in the Collections panel', () => {
     expect(await filter().innerText()).toBe('in an area · at most 1 per scene');
   });
 
+  hostTest('the polygons of a vector file limit the question', async () => {
+    const { page } = app;
+    const path = join(folder, 'nowhere.geojson');
+    const coordinates = [
+      [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 0],
+      ],
+    ];
+    const features = [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates } }];
+    await writeFile(path, JSON.stringify({ type: 'FeatureCollection', features }));
+    await page.getByRole('button', { name: /^Filter/ }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'From a file…' }).click();
+    await (await chooser).setFiles(path);
+    await expect.poll(() => hits().count()).toBe(0);
+    await page.getByRole('button', { name: 'What the map shows' }).click();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => hits().count()).toBeGreaterThan(0);
+  });
+
   hostTest('the hits are saved as one file with scene and date', async () => {
     const { page } = app;
     for (const [format, ending] of [

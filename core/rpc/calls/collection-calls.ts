@@ -15,7 +15,7 @@ import type { CollectionId } from '../../documents/ids.ts';
 import { collectionSizes } from '../../documents/job-shapes.ts';
 import { queryTerm, rasterWindow } from '../../documents/project-shapes.ts';
 import { HIT_JUDGEMENTS } from '../../documents/reviews.ts';
-import type { SceneDetail } from '../../documents/scene.ts';
+import type { LonLatPolygon, SceneDetail } from '../../documents/scene.ts';
 import type { ExportedFile } from '../../documents/search.ts';
 import {
   absentAs,
@@ -49,6 +49,8 @@ export const collectionCalls = {
   'collections.tryDates': call(object({ collection, pattern: datePattern })).gives<readonly TriedDate[]>(),
   /** Used from the next scan on; null for no pattern. */
   'collections.setDates': call(object({ collection, pattern: nullable(datePattern) })).gives<null>(),
+  /** The polygons of a granted vector file, for the filter of a question. */
+  'collections.area': call(object({ grant })).gives<readonly LonLatPolygon[]>(),
   /** What a job of kind `index-collection` would take. */
   'collections.plan': call(object({ collection, model, ...collectionSizes })).gives<CollectionPlan>(),
   /** One ranked list over all indexed scenes that the filter lets through. Takes sentences only. `isRecorded`: as for `query.run`. */

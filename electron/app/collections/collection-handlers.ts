@@ -3,15 +3,18 @@ import { dateInName } from '../../../core/collection/name-date.ts';
 import type { Announce } from '../../../core/documents/app.ts';
 import type { CollectionId, GrantId } from '../../../core/documents/ids.ts';
 import { Busy } from '../../../core/errors.ts';
+import type { Host } from '../../../core/host.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import type { JobTable } from '../jobs/job-table.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
+import { areaIn } from './area-file.ts';
 import type { CollectionAnswers } from './collection-answers.ts';
 import { keyOf, pathOfKey, rowsOf, withoutPath } from './collection-rows.ts';
 import type { CollectionService } from './collection-service.ts';
 
 type Parts = {
+  readonly host: Host;
   readonly collections: CollectionService;
   readonly collectionAnswers: CollectionAnswers;
   readonly scenes: SceneService;
@@ -21,6 +24,7 @@ type Parts = {
 };
 
 export function collectionHandlers({
+  host,
   collections,
   collectionAnswers,
   scenes,
@@ -66,6 +70,7 @@ export function collectionHandlers({
       await changed(collections.setDatePattern(collection, pattern));
       return null;
     },
+    'collections.area': ({ grant }, { signal }) => areaIn(host, grants.pathOf(grant, 'read'), signal),
     'collections.plan': ({ collection, model, ...sizes }) => collections.plan(collection, model, sizes),
     'collections.query': ({ isRecorded: _isRecorded, ...query }, { signal }) =>
       collectionAnswers.ask(query, signal),

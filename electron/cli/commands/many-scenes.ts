@@ -2,7 +2,6 @@
 import { basename, extname, resolve } from 'node:path';
 import { type CollectionFilter, HIT_FILE_FORMATS } from '../../../core/documents/collection.ts';
 import type { LonLatPolygon } from '../../../core/documents/scene.ts';
-import { InvalidInput } from '../../../core/errors.ts';
 import { polygonsInLonLat } from '../../app/collections/area-file.ts';
 import { encodeHits, type WrittenHit, type WrittenHits } from '../../app/collections/write-hits.ts';
 import { type Invocation, textOption, UsageError } from './command.ts';
@@ -61,14 +60,9 @@ export async function areaOf(invocation: Invocation): Promise<CollectionFilter['
   const area = textOption(invocation, 'area');
   const box = bboxOf(textOption(invocation, 'bbox'));
   if (area !== null && box !== null) throw new UsageError('give --bbox or --area, not both');
-  return area === null ? box : polygonsIn(invocation, resolve(area));
-}
-
-async function polygonsIn(invocation: Invocation, path: string): Promise<readonly LonLatPolygon[]> {
+  if (area === null) return box;
   const { host } = await invocation.services();
-  const polygons = await polygonsInLonLat(host, path, invocation.signal);
-  if (polygons.length === 0) throw new InvalidInput(`${path}: the layer has no polygons`);
-  return polygons;
+  return polygonsInLonLat(host, resolve(area), invocation.signal);
 }
 
 /** West, south, east, north in degrees. */

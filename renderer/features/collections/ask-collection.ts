@@ -106,6 +106,14 @@ export function limitCollectionToView(app: Application): void {
   limitCollectionTo(app, app.map.view.seenCorners());
 }
 
+/** To the polygons of a vector file that the user chooses. */
+export async function limitCollectionToFile(app: Application): Promise<void> {
+  const grant = await app.shell.pickData('list');
+  if (grant === null) return;
+  limitCollection(app, await app.core.call('collections.area', { grant: grant.id }));
+  askOfPart(app);
+}
+
 /** `corners` in pixels of the active scene. */
 function limitCollectionTo(app: Application, corners: Outline | null): void {
   app.view.setState({ tool: 'pan' });

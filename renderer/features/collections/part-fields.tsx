@@ -2,10 +2,17 @@
 import type { ReactNode } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import { useApplication, useView } from '../../state/application-context.ts';
+import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, SelectField, TextInput } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
-import { changePart, limitCollection, limitCollectionToView, WHOLE } from './ask-collection.ts';
+import {
+  changePart,
+  limitCollection,
+  limitCollectionToFile,
+  limitCollectionToView,
+  WHOLE,
+} from './ask-collection.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -26,6 +33,9 @@ export function PartFields({ onClose }: { readonly onClose: () => void }): React
         <strong>{area === null ? strings.everywhere : strings.inArea}</strong>
         <Button onPress={() => limitCollectionToView(app)}>{strings.view}</Button>
         <Button onPress={draw}>{strings.draw}</Button>
+        <Button onPress={() => attempt(app, strings.ofFile, () => limitCollectionToFile(app))}>
+          {strings.ofFile}
+        </Button>
         {area !== null && <Button onPress={() => limitCollection(app, null)}>{strings.everywhere}</Button>}
       </span>
       <div className={style.days}>

@@ -110,6 +110,7 @@ export const strings = {
   inArea: 'in an area',
   view: 'What the map shows',
   draw: 'Draw',
+  ofFile: 'From a file…',
   noPlaceShown: 'The map shows no scene with a coordinate reference system.',
   from: 'From',
   to: 'To',

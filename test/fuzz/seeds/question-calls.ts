@@ -69,6 +69,7 @@ export const QUESTION_CALLS: CallsOf<
   'collections.states': [{ collection, model }],
   'collections.tryDates': [{ collection, pattern: 'YYYY-MM-DD' }],
   'collections.setDates': [{ collection, pattern: 'YYYYMMDD' }],
+  'collections.area': [{ grant }],
   'collections.plan': [
     { collection, model, sizesPx: [64, 128], sizesMetres: null },
     { collection, model, sizesPx: null, sizesMetres: [60, 120.5] },

@@ -61,6 +61,30 @@ test('a granted folder becomes a collection whose scenes have keys and places, n
   ).rejects.toThrow(/no permission/);
 });
 
+test('the polygons of a granted vector file are an area in degrees; a file without any is refused by name', async () => {
+  const ring = [
+    [24, 56],
+    [25, 56],
+    [25, 57],
+    [24, 56],
+  ];
+  const areaOf = async (name: string, geometry: unknown) => {
+    const path = join(folder, name);
+    const features = [{ type: 'Feature', properties: {}, geometry }];
+    await writeFile(path, JSON.stringify({ type: 'FeatureCollection', features }));
+    const grant = await core.grantRead(path);
+    return call['collections.area']({ grant: grant.id }, task);
+  };
+  expect(await areaOf('county.geojson', { type: 'Polygon', coordinates: [ring] })).toEqual([ring]);
+  await expect(areaOf('points.geojson', { type: 'Point', coordinates: [24, 56] })).rejects.toThrow(
+    /points\.geojson: the layer has no polygons/,
+  );
+  const many = Array.from({ length: 1001 }, () => [ring]);
+  await expect(areaOf('many.geojson', { type: 'MultiPolygon', coordinates: many })).rejects.toThrow(
+    /^many\.geojson: 1001 polygons, and a question takes at most 1000/,
+  );
+});
+
 test('a pattern shows its days before it is used, and a wrong one is refused', async () => {
   const tried = await call['collections.tryDates']({ collection: id, pattern: '_YYYYMMDD' }, task);
   expect(tried.map(({ date }) => date)).toEqual(['2024-01-31', null, '2024-06-01']);

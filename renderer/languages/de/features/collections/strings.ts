@@ -113,6 +113,7 @@ export const strings: Translated<typeof english> = {
   inArea: 'in einem Gebiet',
   view: 'Was die Karte zeigt',
   draw: 'Zeichnen',
+  ofFile: 'Aus einer Datei…',
   noPlaceShown: 'Die Karte zeigt keine Szene mit einem Koordinatenbezugssystem.',
   from: 'Von',
   to: 'Bis',

@@ -112,6 +112,7 @@ export const strings: Translated<typeof english> = {
   inArea: 'en una zona',
   view: 'Lo que muestra el mapa',
   draw: 'Dibujar',
+  ofFile: 'De un archivo…',
   noPlaceShown: 'El mapa no muestra ninguna escena con sistema de referencia de coordenadas.',
   from: 'Desde',
   to: 'Hasta',
