@@ -13,6 +13,8 @@ export const SLOW_TESTS = [
   'test/electron/app/process/services.test.ts',
   'test/electron/app/process/kill-writes.test.ts',
   'test/electron/app/search/partial-index.test.ts',
+  'test/electron/app/export/qgis.test.ts',
+  'test/electron/app/process/demo-index.test.ts',
   'test/training/run/checkpoint-sums.test.ts',
   'test/electron/app/models/killed-import.test.ts',
   'test/electron/app/process/full-disk.test.ts',

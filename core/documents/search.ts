@@ -22,6 +22,8 @@ export type IndexPlan = {
   readonly seconds: number;
   readonly windowsPerSecond: number;
   readonly bytes: number;
+  /** Main memory while it is made and asked: the model's process as measured here, and the embeddings. Null if it has not run yet. */
+  readonly memoryBytes: number | null;
   /** Edge length of the smallest thing that these windows find; null for a scene without ground resolution. */
   readonly smallestThingMetres: number | null;
 };

@@ -1,5 +1,6 @@
 /** Bank of everyday sentences as one model encodes them: the null distribution for the scores of other sentences. */
 
+import { crc32 } from '../bytes/crc32.ts';
 import { fromHalves, toHalves } from '../bytes/float16.ts';
 import { toHex } from '../bytes/hex.ts';
 import { type Encoder, embeddingIdentity, type ModelIdentity } from '../encoder.ts';
@@ -16,6 +17,11 @@ export type Bank = {
   readonly mean: Float32Array;
 };
 
+/** 16 B: "LSBK" | u32 version | u32 CRC-32 of the rest | zeros; then the vectors [count, dim] as halves. */
+const MAGIC = 0x4b42534c;
+const VERSION = 1;
+const HEADER_BYTES = 16;
+
 /** A sentence this close to one of the bank means the same; its null distribution leaves that one out. */
 const SAME_MEANING = 0.85;
 
@@ -31,6 +37,30 @@ export async function encodeBank(encoder: Encoder, signal?: AbortSignal): Promis
   const halves = new Uint16Array(vectors.length);
   toHalves(vectors, halves);
   return halves;
+}
+
+/** A file with the encoded sentences. */
+export function bankBytes(halves: Uint16Array): Uint8Array {
+  const body = new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength);
+  const bytes = new Uint8Array(HEADER_BYTES + body.length);
+  bytes.set(body, HEADER_BYTES);
+  const head = new DataView(bytes.buffer);
+  head.setUint32(0, MAGIC, true);
+  head.setUint32(4, VERSION, true);
+  head.setUint32(8, crc32(body), true);
+  return bytes;
+}
+
+/** What `bankBytes` was given; null if the file is damaged or has vectors of another size. */
+export function bankHalves(bytes: Uint8Array, dim: number): Uint16Array | null {
+  if (bytes.length !== HEADER_BYTES + 2 * BANK_COUNT * dim) return null;
+  const head = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+  const body = bytes.slice(HEADER_BYTES);
+  const isSound =
+    head.getUint32(0, true) === MAGIC &&
+    head.getUint32(4, true) === VERSION &&
+    head.getUint32(8, true) === crc32(body);
+  return isSound ? new Uint16Array(body.buffer) : null;
 }
 
 /** The bank of the vectors [count, dim] given as halves. */

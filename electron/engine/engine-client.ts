@@ -47,6 +47,7 @@ export class EngineClient {
   #isOverdue = false;
   #fails = 0;
   #nextId = 1;
+  #memoryBytes: number | null = null;
   #starting = false;
   #closed = false;
   /** Raised by `kill`, so that a process that is still starting is dropped. */
@@ -55,6 +56,11 @@ export class EngineClient {
   /** `start` makes a new engine process; it is called when there is work and no process. */
   constructor(start: () => EngineConnection | Promise<EngineConnection>) {
     this.#start = start;
+  }
+
+  /** Main memory of the process after its last run or loading; null before. */
+  get memoryBytes(): number | null {
+    return this.#memoryBytes;
   }
 
   /** Loads a model. Throws `EngineError`. The runner stays valid when the process restarts. */
@@ -244,6 +250,7 @@ export class EngineClient {
     const pending = this.#current;
     if (running !== this.#running || pending === null || reply.id !== pending.id) return;
     this.#settle();
+    if ('memoryBytes' in reply) this.#memoryBytes = reply.memoryBytes;
     if (reply.kind === 'failed') pending.reject(engineFailure(reply.message));
     else pending.resolve(reply);
     this.#pump();

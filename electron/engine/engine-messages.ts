@@ -56,9 +56,15 @@ export type EngineWork =
 export type EngineRequest = { readonly id: number; readonly model: EngineModel; readonly work: EngineWork };
 
 export type EngineReply =
-  | { readonly kind: 'loaded'; readonly id: number }
+  | { readonly kind: 'loaded'; readonly id: number; readonly memoryBytes: number }
   | { readonly kind: 'probed'; readonly id: number; readonly outcome: ProbeOutcome }
-  | { readonly kind: 'features'; readonly id: number; readonly features: Float32Array }
+  | {
+      readonly kind: 'features';
+      readonly id: number;
+      readonly features: Float32Array;
+      /** Main memory of the process with all that it has loaded. */
+      readonly memoryBytes: number;
+    }
   | { readonly kind: 'relevance'; readonly id: number; readonly relevance: PatchRelevance }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 

@@ -1,7 +1,7 @@
 /** Engine's side of the channel: requests are served one after the other, models loaded on first use. */
 import type { Port } from '../../core/rpc/port.ts';
 import { serialQueue } from '../../core/serial-queue.ts';
-import type { EngineModel, EngineReply, EngineRequest } from './engine-messages.ts';
+import type { EngineModel, EngineReply, EngineRequest, EngineWork } from './engine-messages.ts';
 import { OnnxTowers } from './onnx-towers.ts';
 import { probeDevice } from './probe-device.ts';
 import type { RelevanceSession } from './relevance-session.ts';
@@ -42,15 +42,24 @@ async function answer(port: Port, loaded: Loaded, request: EngineRequest): Promi
       return;
     }
     const towers = await towersOf(loaded.towers, model);
-    if (work.kind === 'load') reply({ kind: 'loaded', id });
-    else if (work.kind === 'vision')
-      reply({ kind: 'features', id, features: await towers.runVision(work.crops, work.count) });
-    else if (work.kind === 'patches')
-      reply({ kind: 'features', id, features: await towers.runPatches(work.crops, work.count) });
-    else reply({ kind: 'features', id, features: await towers.runText(work.ids, work.count) });
+    const features = await featuresOf(towers, work);
+    const memoryBytes = process.memoryUsage.rss();
+    if (features === null) reply({ kind: 'loaded', id, memoryBytes });
+    else reply({ kind: 'features', id, features, memoryBytes });
   } catch (error) {
     reply({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** Null for work that only loads. */
+async function featuresOf(
+  towers: OnnxTowers,
+  work: Exclude<EngineWork, { readonly kind: 'probe' | 'relevance' }>,
+): Promise<Float32Array | null> {
+  if (work.kind === 'load') return null;
+  if (work.kind === 'vision') return towers.runVision(work.crops, work.count);
+  if (work.kind === 'patches') return towers.runPatches(work.crops, work.count);
+  return towers.runText(work.ids, work.count);
 }
 
 async function relevanceSession(loaded: Loaded, model: EngineModel): Promise<RelevanceSession> {

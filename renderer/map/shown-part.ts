@@ -2,6 +2,7 @@
 import type { SceneDetail } from '../../core/documents/scene.ts';
 import type { MapGrid } from '../../core/documents/search.ts';
 import { tilesUrl } from '../../core/urls/tile-url.ts';
+import { elementPx } from './cell-grid.ts';
 
 /** `alpha` [rows, columns], 0 to 255; `scale`: scene pixels per element along an edge. */
 export type ShownPart = {
@@ -38,7 +39,7 @@ export function partOf(
   { data, width }: Pick<ImageData, 'data' | 'width'>,
   { widthPx, heightPx, tileLevels }: Size,
 ): ShownPart | null {
-  const scale = 2 ** (tileLevels - 1);
+  const scale = elementPx({ tileLevels });
   const [columns, rows] = [Math.ceil(widthPx / scale), Math.ceil(heightPx / scale)];
   const alpha = new Uint8Array(columns * rows);
   for (let row = 0; row < rows; row++)

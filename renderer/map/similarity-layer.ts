@@ -6,8 +6,8 @@ import type { SceneDetail } from '../../core/documents/scene.ts';
 import type { MapGrid } from '../../core/documents/search.ts';
 import type { MapPaint } from '../../core/style/paint-of.ts';
 import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
+import { elementsPerCell, GUTTER, tileSize } from './cell-grid.ts';
 import { sceneProjection } from './scene-projection.ts';
-import { shownPart, shownShares } from './shown-part.ts';
 
 /** `values`: float32 [heightCells, widthCells], NaN where no window covers the cell. */
 export type SimilarityCells = {
@@ -16,13 +16,7 @@ export type SimilarityCells = {
   readonly values: Float32Array;
 };
 
-/** `shares`: how much of each cell the scene shows; null for all of it. */
-type CellShares = Omit<SimilarityCells, 'scene'> & { readonly shares: Float32Array | null };
-
 const RAMP_FIELDS = ['ramp', 'reversed', 'fadeLow'] as const;
-const TILE = 256;
-/** Cells around a tile that it shares with its neighbours, so that colours run on across its edge. */
-const GUTTER = 1;
 /** Steepness of the border of what is covered. */
 const EDGE = 4;
 /** Share of the ramp over which the edge of what is painted fades in. */
@@ -38,21 +32,22 @@ export function similarityLayer(): WebGLTileLayer {
 
 export function similaritySource({ scene, grid, values }: SimilarityCells): DataTile {
   const { widthCells, heightCells, cellPx } = grid;
-  const shares = shownPart(scene).then((part) => part && shownShares(part, grid));
+  const perCell = elementsPerCell(grid, scene);
+  const tiles = import('./cell-tile.ts').then(({ cellTiles }) => cellTiles(scene, grid, values, perCell));
   return new DataTile({
     projection: sceneProjection(scene),
     tileGrid: new TileGrid({
       extent: [0, -heightCells * cellPx, widthCells * cellPx, 0],
       origin: [0, 0],
-      resolutions: [cellPx],
-      tileSize: TILE,
+      resolutions: [cellPx / perCell],
+      tileSize: tileSize(grid, perCell),
     }),
     bandCount: 2,
     gutter: GUTTER,
     interpolate: true,
     wrapX: false,
     transition: 0,
-    loader: async (_z, x, y) => cellTile({ grid, values, shares: await shares }, x, y),
+    loader: async (_z, x, y) => (await tiles)(x, y),
   });
 }
 
@@ -71,26 +66,6 @@ export function cellAt({ grid, values }: SimilarityCells, col: number, row: numb
   if (x < 0 || y < 0 || x >= grid.widthCells || y >= grid.heightCells) return null;
   const value = values[y * grid.widthCells + x];
   return Number.isNaN(value) ? null : value;
-}
-
-/**
- * [258, 258, 2]: the cells of the tile and one more on each side, each with the share of it that is covered and shown, so that colours are
- * not interpolated with what is not there; scores are multiplied by that share. At the edge of the map, its last cells go on.
- */
-function cellTile({ grid, values, shares }: CellShares, x: number, y: number): Float32Array {
-  const { widthCells: width, heightCells: height } = grid;
-  const edge = TILE + 2 * GUTTER;
-  const tile = new Float32Array(2 * edge * edge);
-  for (let row = 0; row < edge; row++)
-    for (let column = 0; column < edge; column++) {
-      const [atX, atY] = [x * TILE + column - GUTTER, y * TILE + row - GUTTER];
-      if (atX > width || atY > height) continue;
-      const nearest = Math.max(0, Math.min(height - 1, atY)) * width + Math.max(0, Math.min(width - 1, atX));
-      const value = values[nearest];
-      const share = shares === null ? 1 : shares[nearest];
-      if (!Number.isNaN(value)) tile.set([share * value, share], 2 * (row * edge + column));
-    }
-  return tile;
 }
 
 function variablesOf({ range, threshold, floor }: MapPaint): Record<string, number> {

@@ -34,7 +34,13 @@ export class CoreLink {
     options: CallOptions<M> = {},
   ): Promise<OutputOf<M>> {
     const client = await this.#client;
-    return client.call(method, input, options);
+    try {
+      return await client.call(method, input, options);
+    } catch (error) {
+      // Without a connection nothing can be loaded.
+      if (!(error instanceof RemoteError) || error.code === 'CLOSED') throw error;
+      throw (await import('./said-error.ts')).inWindowLanguage(error);
+    }
   }
 
   async #connect(): Promise<Client> {

@@ -33,7 +33,7 @@ import { loaded } from './loaded.ts';
 import { queryKeys } from './query-keys.ts';
 
 /** A list short enough to read through. */
-const HITS_WANTED = 200;
+export const HITS_WANTED = 200;
 
 export function useAppDescription(): AppDescription | undefined {
   const { core } = useApplication();

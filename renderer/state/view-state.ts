@@ -64,6 +64,7 @@ type DialogInputs = {
   };
   readonly convert: { readonly offers: readonly ConversionOffer[] };
   readonly 'web-layer': Nothing;
+  readonly 'earlier-scenes': Nothing;
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
   readonly export: Nothing;
   readonly palette: Nothing;

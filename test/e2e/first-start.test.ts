@@ -1,11 +1,25 @@
 /** The first minutes: the demo answers at once, an own scene is indexed with one press. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { plainScene } from './scenes.ts';
 import { hits, waitForScene } from './steps.ts';
+
+const SHIPPED = 'build/demo/index';
+
+function demoIndexed({ page }: BrowserApp): Promise<void> {
+  return page
+    .getByRole('row', { name: /manila_bridge/ })
+    .getByText('Indexed', { exact: true })
+    .waitFor({ timeout: 90_000 });
+}
+
+/** Jobs that ever ran in the data folder, as text. */
+function jobsOf({ dataFolder }: BrowserApp): Promise<string> {
+  return readFile(join(dataFolder, 'jobs.json'), 'utf8').catch(() => '');
+}
 
 describe('at the first start', () => {
   let app: BrowserApp;
@@ -19,12 +33,10 @@ describe('at the first start', () => {
 
   browserTest('the demo is indexed without being asked, and its examples are true', async () => {
     const { page } = app;
-    await page
-      .getByRole('row', { name: /manila_bridge/ })
-      .getByText('Indexed', { exact: true })
-      .waitFor();
+    await demoIndexed(app);
     const verdicts: (string | null)[] = [];
     const examples = page.locator('[aria-label=Answer] button');
+    await examples.filter({ hasText: 'a steel bridge' }).waitFor();
     const sentences = (await examples.allTextContents()).filter((text) => text.split(' ').length > 3);
     expect(sentences.length).toBe(5);
     for (const sentence of sentences) {
@@ -35,6 +47,44 @@ describe('at the first start', () => {
       verdicts.push(await page.locator('[data-verdict]').getAttribute('data-verdict'));
     }
     expect(verdicts).toEqual(['present', 'present', 'present', 'present', 'absent']);
+  });
+
+  browserTest('no window was encoded for it: the index is the shipped one', async () => {
+    expect(await jobsOf(app)).not.toContain('"index"');
+    const [scene] = await readdir(join(app.dataFolder, 'indexes'));
+    for (const name of await readdir(SHIPPED))
+      expect(
+        (await readFile(join(app.dataFolder, 'indexes', scene!, name))).equals(
+          await readFile(join(SHIPPED, name)),
+        ),
+        name,
+      ).toBe(true);
+  });
+});
+
+describe('at the first start with a damaged shipped index', () => {
+  let app: BrowserApp;
+  let resources: string;
+  beforeAll(async () => {
+    resources = await mkdtemp(join(tmpdir(), 'longsight-resources-'));
+    await mkdir(join(resources, 'build'));
+    await symlink(join(process.cwd(), 'models'), join(resources, 'models'), 'junction');
+    await cp('build/demo', join(resources, 'build/demo'), { recursive: true });
+    const name = (await readdir(SHIPPED)).find((each) => each.endsWith('.lsix'))!;
+    const bytes = await readFile(join(SHIPPED, name));
+    bytes[bytes.length - 100] ^= 0xff;
+    await writeFile(join(resources, SHIPPED, name), bytes);
+    app = await startBrowserApp([], { LONGSIGHT_INDEX_DEMO: '1', LONGSIGHT_RESOURCES: resources });
+    await waitForScene(app.page);
+  });
+  afterAll(async () => {
+    await app?.close();
+    await rm(resources, { recursive: true, force: true });
+  });
+
+  browserTest('a job indexes the demo', async () => {
+    await demoIndexed(app);
+    expect(await jobsOf(app)).toContain('"index"');
   });
 });
 

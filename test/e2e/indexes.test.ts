@@ -34,7 +34,7 @@ describe('the window', () => {
     expect(await dialog.textContent()).toContain('Remove the index with 512, 1024 px windows?');
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await choice.waitFor({ state: 'detached' });
-    await page.getByText(/hits in 25 windows/).waitFor();
+    await page.getByTitle(/hits in 25 windows/).waitFor();
     const files = await readdir(await indexFolder());
     expect(files.filter((name) => name.endsWith('.lsix')).length).toBe(1);
   });

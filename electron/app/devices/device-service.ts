@@ -61,6 +61,11 @@ export class DeviceService {
     return this.#forced !== null;
   }
 
+  /** Main memory of the process that computes, as it is now; null before it has done anything. */
+  get memoryBytes(): number | null {
+    return this.#options.engine.memoryBytes;
+  }
+
   /** `changed` is called whenever a decision may have changed. */
   watch(changed: () => void): void {
     this.#watchers.add(changed);

@@ -7,6 +7,8 @@ import { NotFound } from '../../../core/errors.ts';
 export type Resources = {
   readonly starterFolder: string;
   readonly demoScene: string;
+  /** Folder with the demo scene's index for the starter model, made by `npm run demo:index`. */
+  readonly demoIndex: string;
   /** Calibration pictures and sentences. */
   readonly calibrationFolder: string;
 };
@@ -19,6 +21,7 @@ export function findResources(environment: NodeJS.ProcessEnv = process.env): Res
   return {
     starterFolder: join(root, STARTER),
     demoScene: join(root, 'build', 'demo', 'manila_bridge.tif'),
+    demoIndex: join(root, 'build', 'demo', 'index'),
     calibrationFolder: join(root, 'models', 'calibration'),
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Encoder, ModelIdentity, PatchEncoder } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import { BANK_COUNT, type Bank, bankId, bankOf, encodeBank } from '../../../core/search/bank.ts';
+import { type Bank, bankBytes, bankHalves, bankId, bankOf, encodeBank } from '../../../core/search/bank.ts';
 import { measureStandings } from '../../../core/search/calibrate.ts';
 import {
   type Calibration,
@@ -28,7 +28,7 @@ export class ModelCalibrations {
   /** Folder of the models, and of the calibration pictures. */
   readonly #models: string;
   readonly #set: string;
-  /** Path of the calibration of a model that is shipped; null for other models. */
+  /** Folder with the calibration and the bank of a model that is shipped; null for other models. */
   readonly #shipped: (id: string) => string | null;
   /** Banks by identifier. */
   readonly #banks = new Map<string, Promise<Bank>>();
@@ -52,7 +52,8 @@ export class ModelCalibrations {
    */
   async read(identity: ModelIdentity): Promise<Calibration | null> {
     const storage = this.#storage;
-    for (const path of [this.#path(identity), this.#shipped(identity.id)]) {
+    const shipped = this.#shipped(identity.id);
+    for (const path of [this.#path(identity), shipped && join(shipped, 'calibration.json')]) {
       if (path === null || !(await storage.exists(path))) continue;
       const text = new TextDecoder().decode(await storage.readFile(path));
       const calibration = parseCalibration(text, identity, await bankId(identity), path);
@@ -156,16 +157,17 @@ export class ModelCalibrations {
 
   async #loadBank(id: string, encoder: Encoder, signal?: AbortSignal): Promise<Bank> {
     const storage = this.#storage;
-    const { embeddingDim } = encoder.model;
-    const path = join(this.#models, encoder.model.id, `bank.${id.slice(0, 16)}.f16`);
-    const bytesExpected = BANK_COUNT * embeddingDim * 2;
-    if (await storage.exists(path)) {
-      const stored = await storage.readFile(path);
-      if (stored.length === bytesExpected)
-        return bankOf(id, new Uint16Array(stored.slice().buffer), embeddingDim);
+    const { id: model, embeddingDim } = encoder.model;
+    const name = `bank.${id.slice(0, 16)}.f16`;
+    const own = join(this.#models, model, name);
+    const shipped = this.#shipped(model);
+    for (const path of [own, shipped && join(shipped, name)]) {
+      if (path === null || !(await storage.exists(path))) continue;
+      const stored = bankHalves(await storage.readFile(path), embeddingDim);
+      if (stored !== null) return bankOf(id, stored, embeddingDim);
     }
     const halves = await encodeBank(encoder, signal);
-    await storage.writeFile(path, new Uint8Array(halves.buffer));
+    await storage.writeFile(own, bankBytes(halves));
     return bankOf(id, halves, embeddingDim);
   }
 

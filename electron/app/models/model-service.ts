@@ -163,6 +163,12 @@ export class ModelService {
     return measured;
   }
 
+  /** Main memory of the process that computes with the model; null if it has not run yet. */
+  async memoryBytes(id: ModelId): Promise<number | null> {
+    await this.#run(id);
+    return this.#devices.memoryBytes;
+  }
+
   /** Name of the device that the model would use now. */
   async deviceOf(id: ModelId): Promise<string> {
     return DEVICE_NAMES[this.#devices.device(await this.folderOf(id))];

@@ -148,7 +148,7 @@ export async function createServices({
     host.storage,
     pictures,
     { models: folder.models, calibrationSet: resources.calibrationFolder },
-    (id) => (id === STARTER_NAME ? join(resources.starterFolder, 'calibration.json') : null),
+    (id) => (id === STARTER_NAME ? resources.starterFolder : null),
   );
   const models = new ModelService(
     host.storage,

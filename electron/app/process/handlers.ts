@@ -94,7 +94,8 @@ export function handlersOver(everything: Parts): Handlers {
     'scenes.open': async (input, task) => {
       const isFirst = project.isNew;
       const scene = await openScene(input, task);
-      if (isFirst) indexDemo(services, jobs, scene.id).catch(reportFault);
+      // Before the page sees the scene: it would offer to index it.
+      if (isFirst) await indexDemo(services, jobs, scene.id, reportFault);
       return scene;
     },
     'scenes.forget': async ({ scene }) => {

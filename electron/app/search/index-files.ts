@@ -6,7 +6,7 @@ import type { Storage } from '../../../core/host.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import { BankScores } from '../../../core/search/bank-scores.ts';
 import type { Grid } from '../../../core/search/grid.ts';
-import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
+import { type IndexKey, keyHash, keyText } from '../../../core/search/index-key.ts';
 import { IndexScan } from '../../../core/search/index-scan.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { planRecords } from '../../../core/search/record-plan.ts';
@@ -138,6 +138,24 @@ export class IndexFiles {
     } finally {
       await lock.release();
     }
+  }
+
+  /**
+   * Copies the index with exactly this key, and what is kept beside it, from the folder `shipped` to `path`. False, without a change,
+   * unless it is there, complete and undamaged.
+   */
+  async copyFrom(shipped: string, path: string, key: IndexKey): Promise<boolean> {
+    const from = join(shipped, basename(path));
+    const index = await this.tryOpen(from);
+    this.#open.delete(from);
+    if (!(index instanceof OpenIndex) || !index.isComplete || keyText(index.key) !== keyText(key))
+      return false;
+    if (!(await this.#storedCells(from, key.grid)).isComplete) return false;
+    // The index comes last: it would answer without the others.
+    for (const each of [cellsPath, bankPath, (whole: string) => whole])
+      if (await this.#storage.exists(each(from)))
+        await this.#storage.writeFile(each(path), await this.#storage.readFile(each(from)));
+    return true;
   }
 
   /** Cells of the index's similarity map that show something, as far as they have been read. */

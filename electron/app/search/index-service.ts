@@ -64,12 +64,14 @@ export class IndexService {
     const windowsPerSecond = await this.#models.windowsPerSecond(model);
     const estimate = estimateIndex(key.grid, key.model.embeddingDim, windowsPerSecond);
     const done = await this.#windowsDone(scene, key);
+    const modelBytes = await this.#models.memoryBytes(model);
     return {
       grid,
       windows: estimate.windows,
       seconds: Math.max(0, estimate.windows - done) / windowsPerSecond,
       windowsPerSecond,
       bytes: estimate.bytes,
+      memoryBytes: modelBytes === null ? null : modelBytes + estimate.bytes,
       smallestThingMetres: smallestThingMetres(grid.sizesPx, metresPerPixel),
     };
   }
@@ -155,6 +157,15 @@ export class IndexService {
       receiveIndex({ storage: this.#storage, path, key: own }, recordsFrom, task),
     );
     return this.build(scene, model, gridSpecOf(key.grid), task);
+  }
+
+  /** Copies the index of the scene's default windows from the folder `shipped`; false if no whole one of exactly these is there. */
+  async takeShipped(scene: SceneId, model: ModelId, shipped: string): Promise<boolean> {
+    const key = await this.#key(scene, model, await this.#plannedGrid(scene, model, null, 'sliding'));
+    const path = await this.#files.path(scene, key);
+    return this.#files.locked(path, this.#scenes.nameOf(scene), () =>
+      this.#files.copyFrom(shipped, path, key),
+    );
   }
 
   /** Holds the scene's reader and model view. If the wait is cancelled, they are released as soon as they arrive. */

@@ -1,4 +1,5 @@
 /** `longsight query SCENE --text "…"`: ranks the windows of an indexed scene. */
+import { parseRecipe } from '../../../core/documents/recipe.ts';
 import { ACCEPTED_WEIGHT, REJECTED_WEIGHT } from '../../../core/documents/reviews.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Outline, QueryResult, QueryTerm } from '../../../core/documents/search.ts';
@@ -25,9 +26,9 @@ import { printFirstLook } from './query-look.ts';
 export const queryCommand: Command = {
   name: 'query',
   usage:
-    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--like COL,ROW,SIZE]… [--unlike COL,ROW,SIZE]… [--area COL,ROW,COL,ROW,…] [--top N] [--phrases] [--outlines] [--look] [--model NAME] [--sizes PX,PX,…]',
+    'query SCENE.tif --text SENTENCE | --recipe RECIPE [--not SENTENCE]… [--like COL,ROW,SIZE]… [--unlike COL,ROW,SIZE]… [--area COL,ROW,COL,ROW,…] [--top N] [--phrases] [--outlines] [--look] [--model NAME] [--sizes PX,PX,…]',
   summary:
-    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down; --like and --unlike lead the sentence by windows of the scene, such as hits of an earlier answer; --area takes the corners of a polygon in pixels; --phrases says what each phrase adds and where it is found, --look needs no index and looks at some windows only',
+    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down; --like and --unlike lead the sentence by windows of the scene, such as hits of an earlier answer; --area takes the corners of a polygon in pixels; --phrases says what each phrase adds and where it is found, --look needs no index and looks at some windows only; --recipe takes the sentences of a recipe that the application copied',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
@@ -37,6 +38,7 @@ export const queryCommand: Command = {
     top: { type: 'string' },
     phrases: { type: 'boolean' },
     look: { type: 'boolean' },
+    recipe: { type: 'string' },
     model: { type: 'string' },
     sizes: { type: 'string' },
     outlines: { type: 'boolean' },
@@ -116,14 +118,20 @@ export function answeredBy({ windows, windowsPlanned, grid }: QueryResult): stri
 }
 
 export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
-  const towards = listOption(invocation, 'text').map(
-    (text): QueryTerm => ({ kind: 'text', text, weight: 1 }),
-  );
+  const towards = [
+    ...listOption(invocation, 'text').map((text): QueryTerm => ({ kind: 'text', text, weight: 1 })),
+    ...recipeTerms(invocation),
+  ];
   const away = listOption(invocation, 'not').map((text): QueryTerm => ({ kind: 'text', text, weight: -1 }));
   if (towards.length === 0) throw new UsageError('--text is missing: describe what to look for');
   if ([...towards, ...away].some((term) => term.kind === 'text' && term.text.trim() === ''))
     throw new UsageError('a sentence is empty: describe what to look for');
   return [...towards, ...away, ...exampleTerms(invocation)];
+}
+
+function recipeTerms(invocation: Invocation): readonly QueryTerm[] {
+  const recipe = textOption(invocation, 'recipe');
+  return recipe === null ? [] : parseRecipe(recipe).terms;
 }
 
 function exampleTerms(invocation: Invocation): readonly QueryTerm[] {

@@ -105,8 +105,6 @@ function planRows(plan: CollectionPlan): readonly (readonly [string, string])[] 
     [indexing.windows, formatCount(windows - windowsDone)],
     [indexing.time, formatSeconds(seconds)],
     [indexing.disk, formatBytes(bytes)],
-    ...(smallest === null
-      ? []
-      : ([[indexing.smallest, indexing.smallestMetres(formatMetres(smallest))]] as const)),
+    ...(smallest === null ? [] : ([[indexing.smallest, indexing.about(formatMetres(smallest))]] as const)),
   ];
 }

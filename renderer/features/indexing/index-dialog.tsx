@@ -115,8 +115,11 @@ function planRows(plan: IndexPlan): readonly (readonly [string, string])[] {
     [strings.windows, formatCount(plan.windows)],
     [strings.time, strings.rate(formatSeconds(plan.seconds), rate)],
     [strings.disk, formatBytes(plan.bytes)],
+    ...(plan.memoryBytes === null
+      ? []
+      : ([[strings.memory, strings.about(formatBytes(plan.memoryBytes))]] as const)),
     ...(plan.smallestThingMetres === null
       ? []
-      : ([[strings.smallest, strings.smallestMetres(formatMetres(plan.smallestThingMetres))]] as const)),
+      : ([[strings.smallest, strings.about(formatMetres(plan.smallestThingMetres))]] as const)),
   ];
 }

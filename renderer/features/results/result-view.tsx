@@ -30,6 +30,11 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
   const hidden = result.hits.length - hits.length;
   const selected = useView((state) => state.activeHit);
   const { verdict, windows, windowsPlanned, milliseconds } = result;
+  const counts = [
+    strings.hits(formatCount(hits.length)),
+    ...(strong < hits.length ? [strings.aboveAbsent(formatCount(strong))] : []),
+    ...(result.area ? [strings.inArea] : []),
+  ].join(' · ');
   return (
     <div className={style.result}>
       <div className={style.head}>
@@ -50,15 +55,13 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
         )}
         <div className={style.toolLine}>
           <span
-            title={strings.timing(
+            title={`${strings.hitsIn(formatCount(hits.length), formatCount(windows))}\n${strings.timing(
               result.grid.sizesPx.join(', '),
               formatNumber(milliseconds.text, 0),
               formatNumber(milliseconds.search, 0),
-            )}
+            )}`}
           >
-            {strings.hits(formatCount(hits.length), formatCount(windows))}
-            {strong < hits.length && ` · ${strings.aboveAbsent(formatCount(strong))}`}
-            {result.area && ` · ${strings.inArea}`}
+            {counts}
           </span>
           <div className={style.actions}>
             <LayoutSwitch />

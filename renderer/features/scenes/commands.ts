@@ -34,6 +34,12 @@ export const sceneCommands: readonly Command[] = [
     run: pickScenes,
   },
   {
+    id: 'scenes.earlier',
+    label: strings.addEarlier,
+    menu: { id: 'project', group: 1 },
+    run: (app) => app.view.setState({ dialog: { kind: 'earlier-scenes' } }),
+  },
+  {
     id: 'project.undo',
     label: strings.undo,
     keys: ['Mod+Z'],

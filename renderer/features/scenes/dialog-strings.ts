@@ -1,6 +1,10 @@
 /** Words of the dialogs about scenes; loaded with them. */
 export const dialogStrings = {
   removeLayer: 'Remove layer',
+  earlierTitle: 'Scenes that were opened before',
+  earlierNone: 'All scenes that were opened on this computer are layers of this project.',
+  earlierSize: (width: string, height: string, isMissing: boolean) =>
+    `${width} × ${height} px${isMissing ? ' · file not found' : ''}`,
   locateTitle: (name: string) => `Locate ${name}`,
   locateText:
     'The file was moved or renamed, or its disk is not connected. Choose its new location. The layer style, queries and indexes are kept.',

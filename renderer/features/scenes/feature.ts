@@ -23,6 +23,9 @@ export const feature: Feature = {
     'model-view': lazy(() =>
       import('./model-view-dialog.tsx').then((file) => ({ default: file.ModelViewDialog })),
     ),
+    'earlier-scenes': lazy(() =>
+      import('./earlier-dialog.tsx').then((file) => ({ default: file.EarlierScenesDialog })),
+    ),
     'remove-layer': lazy(() =>
       import('./remove-layer-dialog.tsx').then((file) => ({ default: file.RemoveLayerDialog })),
     ),

@@ -1,6 +1,7 @@
 /** Words of the layer list and its commands, which the first window needs. */
 export const strings = {
   addScene: 'Add raster scene…',
+  addEarlier: 'Add earlier scene…',
   undo: 'Undo',
   redo: 'Redo',
   zoomToLayer: 'Zoom to layer',

@@ -73,4 +73,10 @@ export const searchCommands: readonly Command[] = [
     isEnabled: (app) => resultNow(app) !== null,
     run: async (app) => (await import('./copy-command.ts')).copyCommand(app),
   },
+  {
+    id: 'search.copyRecipe',
+    label: strings.copyRecipe,
+    menu: { id: 'search', group: 5 },
+    run: async (app) => (await import('./recipe-actions.ts')).copyRecipe(app),
+  },
 ];

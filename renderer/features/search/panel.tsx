@@ -24,6 +24,7 @@ const AskWhere = lazy(() =>
   import('../collections/ask-where.tsx').then((file) => ({ default: file.AskWhere })),
 );
 const AreaNote = lazy(() => import('./area-note.tsx').then((file) => ({ default: file.AreaNote })));
+const EachNote = lazy(() => import('./each-note.tsx').then((file) => ({ default: file.EachNote })));
 const WindowTerm = lazy(() => import('./window-term.tsx').then((file) => ({ default: file.WindowTerm })));
 const WindowsTerm = lazy(() => import('./windows-term.tsx').then((file) => ({ default: file.WindowsTerm })));
 
@@ -56,6 +57,11 @@ export default function SearchPanel(): ReactNode {
             ),
           )}
         </div>
+        {draft.length > 1 && isOfScene && (
+          <Suspense>
+            <EachNote />
+          </Suspense>
+        )}
         <Suspense>
           <AskWhere />
         </Suspense>

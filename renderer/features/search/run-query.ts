@@ -4,15 +4,26 @@ import type { Query, QueryTerm } from '../../../core/documents/search.ts';
 import { type Application, activeModelNow, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { refetch } from '../../state/refetch.ts';
-import { showToast } from '../../state/toasts.ts';
+import { attempt, showToast } from '../../state/toasts.ts';
 import { activateScene } from '../scenes/scene-actions.ts';
 import { meaningfulTerms, setDraft } from './query-draft.ts';
 import { strings } from './strings.ts';
+
+/** Recipes begin with it. */
+const RECIPE = /^\s*longsight\d+:/;
 
 /** Asks the chosen collection, or the active scene. Example windows are always of the scene. */
 export function runQuery(app: Application): void {
   const { queryDraft, askedCollection } = app.view.getState();
   const terms = meaningfulTerms(queryDraft);
+  const [only] = terms;
+  if (terms.length === 1 && only.kind === 'text' && RECIPE.test(only.text)) {
+    attempt(app, strings.ask, async () => {
+      await (await import('./recipe-actions.ts')).takeRecipe(app, only.text);
+      runQuery(app);
+    });
+    return;
+  }
   if (askedCollection !== null && terms.length > 0 && terms.every(({ kind }) => kind === 'text')) {
     askedCollection.ask(terms);
     return;

@@ -3,11 +3,6 @@ export const strings = {
   answer: 'Answer',
   sentence: 'What are you looking for?',
   furtherSentence: 'Another sentence',
-  hints: {
-    negation: 'The model does not read "no" or "without": press "Without" and write there what to avoid.',
-    count: 'The model does not count: numbers change the score, but not as you mean them.',
-    language: 'The models know English best: write the sentence in English.',
-  },
   placeholder: 'Describe it in a sentence of any length: what it is, its colour, what is next to it.',
   tokens: (count: number, limit: number) => `${count}/${limit} tokens`,
   cut: (words: string) => `Beyond the model’s limit and ignored: “${words}”`,
@@ -31,6 +26,7 @@ export const strings = {
   unkeep: 'Do not keep this question',
   copyCommand: 'Copy question as command',
   copied: 'The command is on the clipboard',
+  copyRecipe: 'Copy question as recipe',
 
   weightOf: (name: string) => `Weight of ${name}`,
   removeTerm: (name: string) => `Remove ${name}`,

@@ -22,6 +22,10 @@ type Props = {
   readonly isOnly: boolean;
 };
 
+/** Most presses are shorter. */
+const PRESS_MS = 300;
+
+const HintNote = lazy(() => import('./hint-note.tsx').then((file) => ({ default: file.HintNote })));
 const TermTag = lazy(() => import('./term-tag.tsx').then((file) => ({ default: file.TermTag })));
 
 /** The first sentence is always a field; further ones are tags while they are not edited. */
@@ -33,8 +37,12 @@ export function TextTerm(props: Props): ReactNode {
       // biome-ignore lint/a11y/noStaticElementInteractions: blur bubbles up from the fields
       <div
         className={style.term}
-        onBlur={({ currentTarget, relatedTarget }) => {
-          if (!currentTarget.contains(relatedTarget) && term.text.trim() !== '') setEdited(false);
+        onBlur={({ currentTarget }) => {
+          if (term.text.trim() === '') return;
+          // Later, because a tag is lower than a field: a press would miss the button that it was meant for.
+          setTimeout(() => {
+            if (!currentTarget.contains(currentTarget.ownerDocument.activeElement)) setEdited(false);
+          }, PRESS_MS);
         }}
       >
         <SentenceField {...props} takesCursor={isEdited} />
@@ -128,9 +136,9 @@ function SentenceField({
         </p>
       )}
       {tokens && counted === term.text && tokens.hints.length > 0 && (
-        <p className={written.hint} role="status">
-          {tokens.hints.map((hint) => strings.hints[hint]).join(' ')}
-        </p>
+        <Suspense>
+          <HintNote hints={tokens.hints} />
+        </Suspense>
       )}
     </>
   );

@@ -3,6 +3,10 @@ import type { dialogStrings as english } from '../../../../features/scenes/dialo
 
 export const dialogStrings: Translated<typeof english> = {
   removeLayer: 'Layer entfernen',
+  earlierTitle: 'Früher geöffnete Szenen',
+  earlierNone: 'Alle Szenen, die auf diesem Rechner geöffnet wurden, sind Ebenen dieses Projekts.',
+  earlierSize: (width, height, isMissing) =>
+    `${width} × ${height} px${isMissing ? ' · Datei nicht gefunden' : ''}`,
   locateTitle: (name) => `${name} suchen`,
   locateText:
     'Die Datei wurde verschoben oder umbenannt, oder ihr Laufwerk ist nicht verbunden. Wählen Sie ihren neuen Ort. Layerstil, Fragen und Indizes bleiben erhalten.',

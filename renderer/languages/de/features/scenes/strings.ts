@@ -3,6 +3,7 @@ import type { strings as english } from '../../../../features/scenes/strings.ts'
 
 export const strings: Translated<typeof english> = {
   addScene: 'Rasterszene hinzufügen…',
+  addEarlier: 'Frühere Szene hinzufügen…',
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   zoomToLayer: 'Auf Layer zoomen',

@@ -6,12 +6,6 @@ export const strings: Translated<typeof english> = {
   answer: 'Antwort',
   sentence: 'Was suchen Sie?',
   furtherSentence: 'Ein weiterer Satz',
-  hints: {
-    negation:
-      'Das Modell versteht „no“ und „without“ nicht: Drücken Sie „Ohne“, und schreiben Sie dort, was nicht zu sehen sein soll.',
-    count: 'Das Modell zählt nicht: Zahlen ändern den Wert, aber nicht so, wie Sie es meinen.',
-    language: 'Die Modelle verstehen vor allem Englisch: Schreiben Sie den Satz auf Englisch.',
-  },
   placeholder:
     'Beschreiben Sie es auf Englisch, in beliebiger Länge: was es ist, seine Farbe, was daneben liegt.',
   tokens: (count, limit) => `${count}/${limit} Token`,
@@ -39,6 +33,7 @@ export const strings: Translated<typeof english> = {
   unkeep: 'Diese Frage nicht behalten',
   copyCommand: 'Frage als Befehl kopieren',
   copied: 'Der Befehl ist in der Zwischenablage',
+  copyRecipe: 'Frage als Rezept kopieren',
 
   weightOf: (name) => `Gewicht von ${name}`,
   removeTerm: (name) => `${name} entfernen`,

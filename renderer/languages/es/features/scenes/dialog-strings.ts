@@ -3,6 +3,10 @@ import type { dialogStrings as english } from '../../../../features/scenes/dialo
 
 export const dialogStrings: Translated<typeof english> = {
   removeLayer: 'Eliminar capa',
+  earlierTitle: 'Escenas abiertas antes',
+  earlierNone: 'Todas las escenas abiertas en este equipo son capas de este proyecto.',
+  earlierSize: (width, height, isMissing) =>
+    `${width} × ${height} px${isMissing ? ' · archivo no encontrado' : ''}`,
   locateTitle: (name) => `Localizar ${name}`,
   locateText:
     'El archivo se movió o cambió de nombre, o su disco no está conectado. Elija su nueva ubicación. Se conservan el estilo de la capa, las preguntas y los índices.',

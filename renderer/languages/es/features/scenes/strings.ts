@@ -3,6 +3,7 @@ import type { strings as english } from '../../../../features/scenes/strings.ts'
 
 export const strings: Translated<typeof english> = {
   addScene: 'Añadir escena ráster…',
+  addEarlier: 'Añadir una escena anterior…',
   undo: 'Deshacer',
   redo: 'Rehacer',
   zoomToLayer: 'Zum a la capa',

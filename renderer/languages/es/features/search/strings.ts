@@ -6,11 +6,6 @@ export const strings: Translated<typeof english> = {
   answer: 'Respuesta',
   sentence: '¿Qué busca?',
   furtherSentence: 'Otra frase',
-  hints: {
-    negation: 'El modelo no entiende «no» ni «without»: pulse «Sin» y escriba ahí lo que hay que evitar.',
-    count: 'El modelo no cuenta: los números cambian el valor, pero no como usted espera.',
-    language: 'Los modelos entienden sobre todo inglés: escriba la frase en inglés.',
-  },
   placeholder:
     'Descríbalo en inglés, con una frase de cualquier longitud: qué es, su color, qué hay al lado.',
   tokens: (count, limit) => `${count}/${limit} tokens`,
@@ -35,6 +30,7 @@ export const strings: Translated<typeof english> = {
   unkeep: 'No conservar esta pregunta',
   copyCommand: 'Copiar la pregunta como orden',
   copied: 'La orden está en el portapapeles',
+  copyRecipe: 'Copiar la pregunta como receta',
 
   weightOf: (name) => `Peso de ${name}`,
   removeTerm: (name) => `Quitar ${name}`,

@@ -1,0 +1,109 @@
+/**
+ * Tiles of a similarity map for the graphics card. They are finer than large cells, so that no colour lies over the part of a cell that is
+ * transparent: a collar or nodata. Loaded with the first map.
+ */
+import type { SceneDetail } from '../../core/documents/scene.ts';
+import type { MapGrid } from '../../core/documents/search.ts';
+import { GUTTER, tileSize } from './cell-grid.ts';
+import { type ShownPart, shownPart, shownShares } from './shown-part.ts';
+
+export type CellElements = {
+  readonly grid: MapGrid;
+  /** float32 [heightCells, widthCells], NaN where no window covers the cell. */
+  readonly values: Float32Array;
+  /** Elements along the edge of a cell, as `elementsPerCell` gives it. */
+  readonly perCell: number;
+  /** Share (0-1) of each element that the scene shows, [heightCells · perCell, widthCells · perCell]; null for all of it. */
+  readonly shares: Float32Array | null;
+};
+
+/** Reads what the scene shows; then makes a tile of the map for each column and row of tiles. */
+export async function cellTiles(
+  scene: SceneDetail,
+  grid: MapGrid,
+  values: Float32Array,
+  perCell: number,
+): Promise<(x: number, y: number) => Float32Array> {
+  const elements = cellElements(grid, values, perCell, await shownPart(scene));
+  return (x, y) => cellTile(elements, x, y);
+}
+
+/** `part`: what the scene shows; null for all of it. */
+export function cellElements(
+  grid: MapGrid,
+  values: Float32Array,
+  perCell: number,
+  part: ShownPart | null,
+): CellElements {
+  const elements = {
+    widthCells: grid.widthCells * perCell,
+    heightCells: grid.heightCells * perCell,
+    cellPx: grid.cellPx / perCell,
+  };
+  return { grid, values, perCell, shares: part && shownShares(part, elements) };
+}
+
+/**
+ * [height + 2, width + 2, 2]: the elements of the tile and one more on each side, each with the share of it that is covered and shown, so that colours
+ * are not interpolated with what is not there; scores are multiplied by that share. At the edge of the map, its last elements go on.
+ */
+export function cellTile(
+  { grid, values, perCell, shares }: CellElements,
+  x: number,
+  y: number,
+): Float32Array {
+  const [width, height] = [grid.widthCells * perCell, grid.heightCells * perCell];
+  const [tileWidth, tileHeight] = tileSize(grid, perCell);
+  const columns = tileWidth + 2 * GUTTER;
+  const rows = tileHeight + 2 * GUTTER;
+  const tile = new Float32Array(2 * columns * rows);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const [atX, atY] = [x * tileWidth + column - GUTTER, y * tileHeight + row - GUTTER];
+      if (atX > width || atY > height) continue;
+      const [inX, inY] = [within(atX, width), within(atY, height)];
+      const shown = shares === null ? 1 : shares[inY * width + inX];
+      if (shown === 0) continue;
+      const at = 2 * (row * columns + column);
+      const [score, covered] = blended(
+        values,
+        grid,
+        (inX + 0.5) / perCell - 0.5,
+        (inY + 0.5) / perCell - 0.5,
+      );
+      tile[at] = shown * score;
+      tile[at + 1] = shown * covered;
+    }
+  return tile;
+}
+
+/** Between the centres of the four cells around a position, in cells: the covered share, and the score multiplied by it. */
+function blended(
+  values: Float32Array,
+  { widthCells, heightCells }: MapGrid,
+  x: number,
+  y: number,
+): readonly [score: number, covered: number] {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  let [score, covered] = [0, 0];
+  for (const [row, shareY] of [
+    [top, 1 - (y - top)],
+    [top + 1, y - top],
+  ])
+    for (const [column, shareX] of [
+      [left, 1 - (x - left)],
+      [left + 1, x - left],
+    ]) {
+      const share = shareX * shareY;
+      if (share === 0) continue;
+      const value = values[within(row, heightCells) * widthCells + within(column, widthCells)];
+      if (Number.isNaN(value)) continue;
+      score += share * value;
+      covered += share;
+    }
+  return [score, covered];
+}
+
+function within(at: number, count: number): number {
+  return Math.max(0, Math.min(count - 1, at));
+}

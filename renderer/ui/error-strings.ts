@@ -1,0 +1,5 @@
+/**
+ * Errors of the core. It speaks English; other languages translate those that are met most, and leave the others as they are. Loaded with
+ * the first error.
+ */
+export const errorStrings = { said: (text: string): string => text } as const;
