@@ -7,9 +7,9 @@ import { InvalidInput, Unsupported } from '../errors.ts';
 import { inWords } from '../value-in-words.ts';
 
 const FORMAT = 'longsight-calibration';
-const VERSION = 2;
-/** Version of calibrations that were fitted to one model and used another statistic. */
-const FITTED_VERSION = 1;
+const VERSION = 3;
+/** Versions of calibrations that used another statistic. */
+const OBSOLETE_VERSIONS: readonly unknown[] = [1, 2];
 /** Quantiles kept of each distribution. */
 export const QUANTILES = 101;
 /** Below this area under the curve, a model cannot tell present from absent content and gives no verdict. */
@@ -119,7 +119,7 @@ export function parseCalibration(
   if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== FORMAT)
     throw new InvalidInput(`${name} is not a calibration file: calibrate the model again`);
   const version = 'version' in json ? json.version : null;
-  if (version === FITTED_VERSION) return null;
+  if (OBSOLETE_VERSIONS.includes(version)) return null;
   if (version !== VERSION)
     throw new Unsupported(
       `${name}: calibration version ${inWords(version)}; this program reads version ${VERSION}: calibrate the model again`,

@@ -5,22 +5,33 @@ export const TOP_WINDOWS = 3;
 
 /** The score of a sentence compared with those of the bank's sentences in the same windows. */
 export type Standing = {
-  /** (reached - bankMean) / bankDeviation. */
+  /** (reached - bankMedian) / bankDeviation. */
   readonly z: number;
   /** Mean of the sentence's highest centred cosines. */
   readonly reached: number;
-  readonly bankMean: number;
+  readonly bankMedian: number;
   readonly bankDeviation: number;
 };
 
-/** Null if the bank has fewer than two values, or if they are all equal. */
+/**
+ * Null if the bank has fewer than two values, or if they are all equal. Some of the bank's sentences are about what the scene shows, the more so
+ * the more things it shows. They raise the mean and hardly the median, so that the same absent sentence stands as high in a small scene as in a
+ * large one.
+ */
 export function standingAmong(reached: number, bank: readonly number[]): Standing | null {
   if (bank.length < 2) return null;
-  const bankMean = bank.reduce((sum, value) => sum + value, 0) / bank.length;
-  const variance = bank.reduce((sum, value) => sum + (value - bankMean) ** 2, 0) / bank.length;
+  const mean = bank.reduce((sum, value) => sum + value, 0) / bank.length;
+  const variance = bank.reduce((sum, value) => sum + (value - mean) ** 2, 0) / bank.length;
   const bankDeviation = Math.sqrt(variance);
   if (bankDeviation === 0) return null;
-  return { z: (reached - bankMean) / bankDeviation, reached, bankMean, bankDeviation };
+  const bankMedian = medianOf(bank);
+  return { z: (reached - bankMedian) / bankDeviation, reached, bankMedian, bankDeviation };
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const [low, high] = [(sorted.length - 1) >> 1, sorted.length >> 1];
+  return (sorted[low] + sorted[high]) / 2;
 }
 
 /** The `TOP_WINDOWS` highest values, descending; -Infinity fills missing ones. */

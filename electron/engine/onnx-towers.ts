@@ -46,11 +46,8 @@ export class OnnxTowers implements TowerRunner {
   }
 
   async runPatches(crops: Uint8Array, count: number): Promise<Float32Array> {
-    const { imageSizePx, statistics, embeddingDim } = this.#model;
-    const session = await this.#patchSession();
-    const results = await session.run(tensorsOf(visionFeeds(crops, count, imageSizePx, statistics)));
-    const [pictures, patches] = session.outputNames.map((name) => floats(results[name]));
-    return interleaved(pictures, patches, count, embeddingDim);
+    const { imageSizePx, statistics } = this.#model;
+    return onlyOutput(await this.#patchSession(), visionFeeds(crops, count, imageSizePx, statistics));
   }
 
   async runText(ids: Int32Array, count: number): Promise<Float32Array> {
@@ -102,20 +99,4 @@ async function onlyOutput(session: InferenceSession, feeds: Feeds): Promise<Floa
 export function floats({ data }: Tensor): Float32Array {
   if (!(data instanceof Float32Array)) throw new Error('the features of the graph are not float32');
   return data;
-}
-
-/** For each picture its features, then those of its patches. `[count, 1 + G², E]` */
-function interleaved(
-  pictures: Float32Array,
-  patches: Float32Array,
-  count: number,
-  dim: number,
-): Float32Array {
-  const all = new Float32Array(pictures.length + patches.length);
-  const [each, ofPatches] = [all.length / count, patches.length / count];
-  for (let i = 0; i < count; i++) {
-    all.set(pictures.subarray(i * dim, (i + 1) * dim), i * each);
-    all.set(patches.subarray(i * ofPatches, (i + 1) * ofPatches), i * each + dim);
-  }
-  return all;
 }

@@ -23,16 +23,22 @@ export function scaleKey(weight: string): string {
 export const int8Linear: Linear = (graph, weights, { weight, bias, features }, x) => {
   const part = (value: Value, axis: number) =>
     features ? slice(graph, value, axis, features.start, features.end) : value;
-  const { levels, scales } = quantizedRows(graph, x);
+  const product = int8Product(graph, x, part(weights(weight), 1), part(weights(scaleKey(weight)), 0)); // [M, out]
+  return graph.emit('Add', [product, part(weights(bias), 0)]); // [M, out]
+};
+
+/** `x` `[M, in]` by the int8 weights `[in, out]`, whose output features have the `scales` `[out]` → `[M, out]`. */
+export function int8Product(graph: Graph, x: Value, weights: Value, scales: Value): Value {
+  const rows = quantizedRows(graph, x);
   const summed = graph.emit('MatMulIntegerToFloat', [
-    levels, // uint8 [M, in]
-    part(weights(weight), 1), // int8 [in, out]
+    rows.levels, // uint8 [M, in]
+    weights,
     graph.scalar(1),
-    part(weights(scaleKey(weight)), 0), // [out]
+    scales,
     zeroPoint(graph), // []
   ]); // [M, out]
-  return graph.emit('Add', [graph.emit('Mul', [summed, scales]), part(weights(bias), 0)]); // [M, out]
-};
+  return graph.emit('Mul', [summed, rows.scales]);
+}
 
 /** `[M, K]` → levels uint8 `[M, K]` around 128 and the scale of each row, `[M, 1]`. */
 function quantizedRows(graph: Graph, x: Value): { levels: Value; scales: Value } {

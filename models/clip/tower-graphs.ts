@@ -6,7 +6,7 @@ import type { ClipConfig } from './clip-config.ts';
 import type { PatchAttention } from './patch-block.ts';
 import { textTower } from './text-tower.ts';
 import { floatLinear, type Linear, type Weights } from './transformer.ts';
-import { visionTower, visionWithPatches } from './vision-tower.ts';
+import { FLOAT_LAYERS, type PatchLayers, visionTower, visionWithPatches } from './vision-tower.ts';
 import { STRETCHED_POSITIONS } from './weight-names.ts';
 
 /** Names of graph inputs and outputs. */
@@ -30,21 +30,21 @@ export function visionGraph(config: ClipConfig, places: WeightPlaces, linear: Li
 }
 
 /**
- * `pixel_values` float `[N, 3, S, S]` → features `[N, E]`, then those of all patches, `[N, G², E]`, for each of `attentions`. The
- * features are those of `visionGraph`, bit for bit. `linear` must match the way the weights are stored.
+ * `pixel_values` float `[N, 3, S, S]` → features of the picture and then of all patches, `[N, 1 + G², E]`, for each of `attentions`. Those of
+ * the picture are those of `visionGraph`, bit for bit. `layers` must match the way the weights are stored.
  */
 export function patchGraph(
   config: ClipConfig,
   places: WeightPlaces,
   attentions: readonly PatchAttention[],
-  linear: Linear = floatLinear,
+  layers: PatchLayers = FLOAT_LAYERS,
 ): Graph {
   const graph = new Graph('vision-patches');
   const size = config.imageSizePx;
   const pixels = graph.input(PIXEL_VALUES, 'float32', ['N', 3, size, size]);
   const weights = externalWeights(graph, places);
-  const { features, patches } = visionWithPatches(graph, config, weights, pixels, attentions, linear);
-  for (const output of [features, ...patches]) graph.output(output);
+  for (const output of visionWithPatches(graph, config, weights, pixels, attentions, layers))
+    graph.output(output);
   return graph;
 }
 

@@ -67,33 +67,36 @@ export function visionFeatures(
   return classFeatures(model, block);
 }
 
-export type VisionOutputs = {
-  /** `[N, E]`, the same as without patches. */
-  readonly features: Value;
-  /** For each of the attentions asked for, `[N, G², E]`, row by row from the upper left. */
-  readonly patches: readonly Value[];
-};
+/** Product of the normalized states of patches `[M, D]` with the projection → `[M, E]`. */
+type PatchProjection = (graph: Graph, weights: Weights, normed: Value) => Value;
 
-/** The whole tower with features of the picture and of its patches. They share all blocks but the last. */
+/** How the layers of the tower are computed, and the projection of patches. */
+export type PatchLayers = { readonly linear: Linear; readonly project: PatchProjection };
+
+export const FLOAT_LAYERS: PatchLayers = { linear: floatLinear, project: floatProjection };
+
+/**
+ * The whole tower with patches: for each of the attentions, features of the picture, the same as without patches, then of its patches, row by
+ * row from the upper left. `[N, 1 + G², E]`, in one piece because every output is copied. They share all blocks but the last.
+ */
 export function visionWithPatches(
   graph: Graph,
   config: ClipConfig,
   weights: Weights,
   pixelValues: Value,
   attentions: readonly PatchAttention[],
-  linear: Linear = floatLinear,
-): VisionOutputs {
+  { linear, project }: PatchLayers = FLOAT_LAYERS,
+): readonly Value[] {
   const hidden = visionHidden(graph, config, weights, pixelValues, 0);
   const { model, block } = enterVision(graph, config, weights, hidden, 0, linear);
-  const features = classFeatures(model, block);
-  const patches = attentions.map((attention) =>
-    reshape(graph, projectedFeatures(model, patchStates(model, block, attention)), [
-      model.extents.batch,
-      imageTokens(config) - 1,
-      config.embeddingDim,
-    ]),
-  );
-  return { features, patches };
+  const { batch } = model.extents;
+  const rows = (features: Value, count: number) =>
+    reshape(graph, features, [batch, count, config.embeddingDim]);
+  const picture = rows(classFeatures(model, block), 1);
+  return attentions.map((attention) => {
+    const patches = projectedFeatures(model, patchStates(model, block, attention), project);
+    return graph.emit('Concat', [picture, rows(patches, imageTokens(config) - 1)], { axis: 1 });
+  });
 }
 
 /** The tower up to the keys and values of its last block. */
@@ -119,8 +122,16 @@ function classFeatures(model: Transformer, block: LastBlock): Value {
 }
 
 /** `[M, D]` → `[M, E]` */
-function projectedFeatures({ graph, weights }: Transformer, x: Value): Value {
-  return graph.emit('Gemm', [layerNorm(graph, weights, 'visual.ln_post', x), weights(PROJECTIONS.vision)]);
+function projectedFeatures(
+  { graph, weights }: Transformer,
+  x: Value,
+  project: PatchProjection = floatProjection,
+): Value {
+  return project(graph, weights, layerNorm(graph, weights, 'visual.ln_post', x));
+}
+
+function floatProjection(graph: Graph, weights: Weights, normed: Value): Value {
+  return graph.emit('Gemm', [normed, weights(PROJECTIONS.vision)]);
 }
 
 function visionTransformer(

@@ -23,6 +23,8 @@ export type InitializerBytes =
       readonly length: number;
     };
 
+type ConstantElements = Float32Array | BigInt64Array | Uint8Array | Int8Array;
+
 export type Initializer = { readonly value: Value; readonly bytes: InitializerBytes };
 
 export class Graph {
@@ -53,9 +55,8 @@ export class Graph {
   }
 
   /** A small tensor stored in the graph file; equal constants are stored once. */
-  constant(elements: Float32Array | BigInt64Array | Uint8Array, shape: readonly number[]): Value {
-    const type =
-      elements instanceof Float32Array ? 'float32' : elements instanceof Uint8Array ? 'uint8' : 'int64';
+  constant(elements: ConstantElements, shape: readonly number[]): Value {
+    const type = typeOf(elements);
     const key = elements.length <= 16 ? `${type}[${shape}]=${elements}` : null;
     const known = key === null ? undefined : this.#constants.get(key);
     if (known) return known;
@@ -156,4 +157,10 @@ function inferred(
 ): readonly Signature[] | null {
   const { infer } = opOf(op);
   return infer === null ? null : infer(inputs, attributes, outputCount);
+}
+
+function typeOf(elements: ConstantElements): ElementType {
+  if (elements instanceof Float32Array) return 'float32';
+  if (elements instanceof BigInt64Array) return 'int64';
+  return elements instanceof Uint8Array ? 'uint8' : 'int8';
 }

@@ -48,7 +48,7 @@ export const PUBLISHED_SIZES = {
   },
 } as const satisfies Readonly<Record<string, ClipConfig>>;
 
-/** Writes the model folder `models/name` without the hashing and the checks of an import. */
+/** Writes the model folder `models/name` without the checks of an import. */
 export async function randomModel(models: string, name: string, clip: ClipConfig): Promise<ModelFolder> {
   const shapes = weightShapes(clip, true);
   const { entries, sizeBytes } = layOutSafetensors(shapes, {});
@@ -63,7 +63,7 @@ export async function randomModel(models: string, name: string, clip: ClipConfig
     conventions: CLIP_CONVENTIONS,
     trainedGroundMetres: PUBLISHED_GROUND_METRES,
     logitScale: 0,
-    weights: { sha256: 'random', sizeBytes },
+    weights: { sha256: await storage.sha256(join(path, WEIGHTS_FILE)), sizeBytes },
     source: {
       file: 'random',
       sha256: 'random',

@@ -9,25 +9,39 @@ export type PairedFeatures = {
   readonly short: Value | null;
 };
 
+/**
+ * Texts that no pair of the batch has: unit features `[K, E]`, with which each picture is also compared. With them, `long` and `short` say
+ * which texts of the batch fit which of its pictures: `[N, N]`, symmetric but for the scale of its rows, whose sums are 1. Null for a kind
+ * that is not compared.
+ */
+type OtherFeatures = {
+  readonly features: Value;
+  readonly long: Value | null;
+  readonly short: Value | null;
+};
+
 /** Scalars; null for a kind of text that is not compared. */
 export type Losses = { readonly total: Value; readonly long: Value | null; readonly short: Value | null };
 
 /**
  * `omega` * InfoNCE(long) + (1 - omega) * InfoNCE(short), or with only one kind of text that one (`omega` null).
- * `logitScale` is the logarithm of the inverse temperature. Both are scalars. `others` `[K, E]` are unit features of texts that belong to no
- * picture: each picture is also compared with them.
+ * `logitScale` is the logarithm of the inverse temperature. Both are scalars. Without `others`, each text fits only the picture of its own row.
  */
 export function contrastiveLoss(
   graph: Graph,
   { images, long, short }: PairedFeatures,
   logitScale: Value,
   omega: Value | null,
-  others: Value | null = null,
+  others: OtherFeatures | null = null,
 ): Losses {
   const scale = graph.emit('Exp', [logitScale]);
   const unitImages = unitRows(graph, images);
-  const loss = (texts: Value) => infoNce(graph, unitImages, unitRows(graph, texts), scale, others);
-  const losses = { long: long && loss(long), short: short && loss(short) };
+  const loss = (texts: Value, fits: Value | null) =>
+    infoNce(graph, unitImages, unitRows(graph, texts), scale, others && { features: others.features, fits });
+  const losses = {
+    long: long && loss(long, others?.long ?? null),
+    short: short && loss(short, others?.short ?? null),
+  };
   return { total: weighted(graph, losses, omega), ...losses };
 }
 
@@ -43,22 +57,42 @@ function weighted(graph: Graph, { long, short }: Omit<Losses, 'total'>, omega: V
 }
 
 /** Mean of the cross entropies of the pairs over rows and over columns. Unit rows `[N, E]` twice → scalar. */
-function infoNce(graph: Graph, images: Value, texts: Value, scale: Value, others: Value | null): Value {
+function infoNce(
+  graph: Graph,
+  images: Value,
+  texts: Value,
+  scale: Value,
+  others: { readonly features: Value; readonly fits: Value | null } | null,
+): Value {
   const logits = similarities(graph, images, texts, scale); // [N, N]
-  const pairs = graph.emit('EyeLike', [logits]); // [N, N]
   const perBatch = graph.emit('LogSoftmax', [logits], { axis: -1 });
   const perImage =
     others === null
       ? perBatch
-      : amongOthers(graph, logits, perBatch, similarities(graph, images, others, scale));
+      : amongOthers(graph, logits, perBatch, similarities(graph, images, others.features, scale));
   const perText = graph.emit(
     'Transpose',
     [graph.emit('LogSoftmax', [graph.emit('Transpose', [logits], { perm: [1, 0] })], { axis: -1 })],
     { perm: [1, 0] },
   );
-  const likelihood = everything(graph, graph.emit('Mul', [graph.emit('Add', [perImage, perText]), pairs]));
-  const count = everything(graph, pairs);
-  return graph.emit('Mul', [graph.emit('Div', [likelihood, count]), graph.scalar(-0.5)]);
+  const fits = others?.fits ?? null;
+  return fits === null
+    ? meanOverPairs(graph, graph.emit('Add', [perImage, perText]), graph.emit('EyeLike', [logits]))
+    : meanOverFits(graph, perImage, perText, fits);
+}
+
+/** Of the logarithms `[N, N]`, those of the pairs count. */
+function meanOverPairs(graph: Graph, logarithms: Value, pairs: Value): Value {
+  const likelihood = everything(graph, graph.emit('Mul', [logarithms, pairs]));
+  return graph.emit('Mul', [graph.emit('Div', [likelihood, everything(graph, pairs)]), graph.scalar(-0.5)]);
+}
+
+/** Each picture has the mean of the texts that fit it, each text the mean of the pictures that it fits. */
+function meanOverFits(graph: Graph, perImage: Value, perText: Value, fits: Value): Value {
+  const ofTexts = graph.emit('Transpose', [fits], { perm: [1, 0] });
+  const shares = [graph.emit('Mul', [perImage, fits]), graph.emit('Mul', [perText, ofTexts])];
+  const likelihood = everything(graph, graph.emit('Add', shares));
+  return graph.emit('Mul', [graph.emit('Div', [likelihood, everything(graph, fits)]), graph.scalar(-0.5)]);
 }
 
 /** Scaled cosines of unit rows `[N, E]` and `[M, E]` → `[N, M]`. */

@@ -4,14 +4,13 @@ import type { RunSpec } from '../../core/documents/run.ts';
 import type { Task } from '../../core/task.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import type { ModelWeights } from '../step/model-weights.ts';
-import type { OtherTexts } from '../step/training-graph.ts';
 import { trainedCopies } from './blend.ts';
-import { encodeOthers } from './other-sentences.ts';
+import { type EncodedOthers, encodeOthers } from './other-sentences.ts';
 import { type RunStart, readKnownBase, trainingModelOf } from './run-start.ts';
 import type { TrainingRoom } from './training-room.ts';
 
 /** Copies of the trained weights, if the result keeps a share of them, and the features of the counter-examples. */
-export type KeptBase = { readonly trained: ModelWeights | null; readonly others: OtherTexts | null };
+export type KeptBase = { readonly trained: ModelWeights | null; readonly others: EncodedOthers | null };
 
 export const NOTHING_KEPT: KeptBase = { trained: null, others: null };
 

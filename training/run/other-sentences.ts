@@ -1,4 +1,7 @@
-/** Counter-examples of a run: sentences about things that its pictures do not show, encoded once by the base. */
+/**
+ * Counter-examples of a run: sentences about things that its pictures do not show, encoded once by the base; and which of the run's own texts
+ * are about the same, so that they are no counter-examples for each other's pictures.
+ */
 
 import type { RunSpec } from '../../core/documents/run.ts';
 import type { Task } from '../../core/task.ts';
@@ -7,6 +10,7 @@ import type { CaptionPair } from '../dataset/caption-pair.ts';
 import { textFeeds, weightFeeds } from '../step/batch-feeds.ts';
 import type { OpenSession } from '../step/graph-session.ts';
 import { featuresGraph, type OtherTexts, TOWER_TEXT, type TrainingModel } from '../step/training-graph.ts';
+import { AlikeTexts, cosineOfUnits } from './alike-texts.ts';
 import { listedSentences } from './listed-sentences.ts';
 import { usedKinds } from './run-data.ts';
 import { type RunWeights, trainingModelOf } from './run-start.ts';
@@ -19,6 +23,8 @@ const SAME_SUBJECT = 0.6;
 /** Texts in the tower at a time. */
 const TEXTS = 64;
 
+export type EncodedOthers = OtherTexts & { readonly alike: AlikeTexts };
+
 /**
  * Features of the spec's sentences by the text tower of the base, without those that may be about the same as a training text; null if none is
  * left. The same base and pairs give the same features.
@@ -29,16 +35,18 @@ export async function encodeOthers(
   base: RunWeights,
   pairs: readonly CaptionPair[],
   task: Task,
-): Promise<OtherTexts | null> {
+): Promise<EncodedOthers | null> {
   const sentences = listedSentences(spec.otherSentences);
   if (sentences.length === 0) return null;
-  const texts = new Set(usedKinds(spec).flatMap((kind) => pairs.map((pair) => pair[kind] ?? '')));
+  const texts = [...new Set(usedKinds(spec).flatMap((kind) => pairs.map((pair) => pair[kind] ?? '')))];
   const model = { ...trainingModelOf(spec, base), entry: { vision: null, text: null } };
   const encode = await openTexts(openSession, model, base, task);
   try {
-    const captions = await encode.run([...texts]);
+    const captions = await encode.run(texts);
     const others = (await encode.run(sentences)).filter((other) => isDifferent(other, captions));
-    return others.length === 0 ? null : joined(others, model.config.embeddingDim);
+    if (others.length === 0) return null;
+    const alike = new AlikeTexts(texts, captions, SAME_SUBJECT);
+    return { ...joined(others, model.config.embeddingDim), alike };
   } finally {
     await encode.release();
   }
@@ -81,13 +89,7 @@ function unit(row: Float32Array): Float32Array {
 }
 
 function isDifferent(other: Float32Array, captions: readonly Float32Array[]): boolean {
-  return captions.every((caption) => cosine(other, caption) < SAME_SUBJECT);
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let dot = 0;
-  for (let i = 0; i < a.length; i++) dot += a[i] * b[i];
-  return dot;
+  return captions.every((caption) => cosineOfUnits(other, caption) < SAME_SUBJECT);
 }
 
 function joined(rows: readonly Float32Array[], dim: number): OtherTexts {

@@ -3,12 +3,14 @@
  * every epoch. A stopped or interrupted run resumes bit for bit.
  */
 
+import type { TextKind } from '../../core/documents/dataset.ts';
 import type { WorkEnd } from '../../core/documents/job.ts';
 import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
 import { ActivationsStopped } from '../step/activation-store.ts';
+import type { BatchFits } from '../step/batch-feeds.ts';
 import { type GradientStep, StepStopped } from '../step/gradient-step.ts';
 import { type RowSource, readBatch } from '../step/row-source.ts';
 import { type StepReport, trainStep } from '../step/train-step.ts';
@@ -19,7 +21,7 @@ import { refuseDivergence } from './divergence.ts';
 import { type KeptBase, keepBase, NOTHING_KEPT } from './kept-base.ts';
 import { measureCheckpoint } from './measure-checkpoint.ts';
 import { chunkRowsOf, openRows, openStep } from './open-step.ts';
-import { type RunData, readRunData } from './run-data.ts';
+import { type RunData, readRunData, usedKinds } from './run-data.ts';
 import { clearStop, isStopRequested, readRunSpec } from './run-folder.ts';
 import { RunJournal } from './run-journal.ts';
 import { chanceLoss } from './run-outcome.ts';
@@ -132,7 +134,10 @@ class Run {
       this.#task.report({ phase: 'training', done: optimizer.step, total: steps });
       const records = order.at(optimizer.step);
       const epoch = Math.floor(optimizer.step / stepsPerEpoch);
-      const batch = await readBatch(rows, this.#spec.texts, records, epoch);
+      const batch = {
+        ...(await readBatch(rows, this.#spec.texts, records, epoch)),
+        fits: this.#fits(data.train, records),
+      };
       const startedMs = performance.now();
       let report: StepReport;
       try {
@@ -247,6 +252,15 @@ class Run {
   /** Loss of a model that guesses. */
   get #chance(): number {
     return chanceLoss(this.#spec.batch, this.#base.others?.count ?? 0);
+  }
+
+  /** With counter-examples, the texts of these records that are about the same fit each other's pictures. */
+  #fits(pairs: RunData['train'], records: readonly number[]): BatchFits {
+    const { others } = this.#base;
+    if (others === null) return {};
+    const shares = (kind: TextKind) =>
+      others.alike.shares(records.map((record) => pairs[record][kind] ?? ''));
+    return Object.fromEntries(usedKinds(this.#spec).map((kind) => [kind, shares(kind)]));
   }
 
   /** True if the epoch's checkpoint was measured before the run was interrupted. */

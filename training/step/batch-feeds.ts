@@ -1,11 +1,12 @@
 /** A batch, and the feeds of a graph's inputs made from it. */
+import type { TextKind } from '../../core/documents/dataset.ts';
 import { imageTokens } from '../../models/clip/clip-config.ts';
 import { pooledMask, pooledPosition } from '../../models/clip/pooling.ts';
 import { PIXEL_VALUES } from '../../models/clip/tower-graphs.ts';
 import type { Feed, Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
 import type { ModelWeights } from './model-weights.ts';
-import { IMAGE_HIDDEN, type TextInputNames, type TrainingModel } from './training-graph.ts';
+import { FITS, IMAGE_HIDDEN, type TextInputNames, type TrainingModel } from './training-graph.ts';
 
 /** Row i of each field belongs to the same pair. Texts of a kind that is not compared are null. */
 export type Batch = {
@@ -14,7 +15,12 @@ export type Batch = {
   readonly images: Float32Array;
   readonly long: readonly TextRow[] | null;
   readonly short: readonly TextRow[] | null;
+  /** With counter-examples; left out if each text fits only its own picture. */
+  readonly fits?: BatchFits;
 };
+
+/** For each kind in use, which texts fit which pictures: `[count, count]`, rows of sum 1. */
+export type BatchFits = Readonly<Partial<Record<TextKind, Float32Array>>>;
 
 /** Token ids up to the end of text, not padded, or their hidden states `[T, D]` at the model's entry. */
 export type TextRow = ArrayLike<number> | { readonly hidden: Float32Array };
@@ -35,6 +41,22 @@ export function imageFeeds({ config, entry }: TrainingModel, elements: Float32Ar
   return entry.vision === null
     ? { [PIXEL_VALUES]: { elements, shape: [count, 3, imageSizePx, imageSizePx] } }
     : { [IMAGE_HIDDEN]: { elements, shape: [count, imageTokens(config), vision.width] } };
+}
+
+/** Which texts fit which pictures, for a model with counter-examples; none for another. */
+export function fitFeeds(
+  { others }: TrainingModel,
+  { count, fits = {} }: Batch,
+  kinds: readonly TextKind[],
+): Feeds {
+  if (others === null) return {};
+  return Object.fromEntries(
+    kinds.map((kind) => [FITS[kind], { elements: fits[kind] ?? identity(count), shape: [count, count] }]),
+  );
+}
+
+function identity(count: number): Float32Array {
+  return Float32Array.from({ length: count * count }, (_, i) => Number(i % (count + 1) === 0));
 }
 
 export function scalarFeed(value: number): Feed {

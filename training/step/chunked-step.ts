@@ -4,11 +4,19 @@
  * one more forward pass; results equal those of the whole step except for rounding.
  */
 
-import type { TextKinds } from '../../core/documents/dataset.ts';
+import { type TextKinds, USED_TEXTS } from '../../core/documents/dataset.ts';
 import type { Tower } from '../../core/documents/run.ts';
 import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
-import { type Batch, imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
+import {
+  type Batch,
+  fitFeeds,
+  imageFeeds,
+  required,
+  scalarFeed,
+  textFeeds,
+  weightFeeds,
+} from './batch-feeds.ts';
 import {
   addGradients,
   type GradientStep,
@@ -126,6 +134,7 @@ class ChunkedStep implements GradientStep {
     const progress = new StepProgress(control);
     const feeds: Record<string, Feeds[string]> = { ...weightFeeds(this.#loss.graph, weights) };
     if (this.#texts === 'both') feeds[OMEGA] = scalarFeed(omega);
+    Object.assign(feeds, fitFeeds(this.#model, batch, USED_TEXTS[this.#texts]));
     for (const { kind, chunks } of kinds)
       feeds[FEATURES[kind]] = await this.#forward(kind, chunks, weights, progress);
     const results = await this.#loss.session.run(feeds);

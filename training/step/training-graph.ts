@@ -58,6 +58,8 @@ export type LossGraph = GradientGraph & { readonly losses: LossOutputs };
 
 /** Inputs other than weights: `omega` is a scalar, features are `[N, E]`, hidden states `[N, L, D]`, ids `[N, T]`. */
 export const OMEGA = 'omega';
+/** Which texts of the batch fit which of its pictures `[N, N]`, with counter-examples. */
+export const FITS = { long: 'long_fits', short: 'short_fits' } as const;
 export const SEED = 'seed';
 export const IMAGE_HIDDEN = 'image_hidden';
 export const FEATURES = { images: 'image_features', long: 'long_features', short: 'short_features' } as const;
@@ -218,7 +220,12 @@ function lossOf(
   texts: TextKinds,
 ): Losses {
   const omega = texts === 'both' ? graph.input(OMEGA, 'float32', []) : null;
-  const compared = others && graph.constant(others.features, [others.count, config.embeddingDim]);
+  const fits = (kind: TextKind) => features[kind] && graph.input(FITS[kind], 'float32', ['N', 'N']);
+  const compared = others && {
+    features: graph.constant(others.features, [others.count, config.embeddingDim]),
+    long: fits('long'),
+    short: fits('short'),
+  };
   return contrastiveLoss(graph, features, weights(LOGIT_SCALE), omega, compared);
 }
 

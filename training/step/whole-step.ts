@@ -1,7 +1,7 @@
 /** Losses and gradients of a batch in one run of one graph. */
 
-import type { TextKinds } from '../../core/documents/dataset.ts';
-import { imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
+import { type TextKinds, USED_TEXTS } from '../../core/documents/dataset.ts';
+import { fitFeeds, imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
 import { addGradients, type GradientStep, lossesOf, uncontrolled } from './gradient-step.ts';
 import type { OpenSession } from './graph-session.ts';
 import { OMEGA, STEP_TEXTS, stepGraph, type TrainingModel } from './training-graph.ts';
@@ -23,6 +23,7 @@ export async function openWholeStep(
         ...(texts === 'short' ? {} : textFeeds(model, required(batch.long, 'long'), STEP_TEXTS.long)),
         ...(texts === 'long' ? {} : textFeeds(model, required(batch.short, 'short'), STEP_TEXTS.short)),
         ...(texts === 'both' ? { [OMEGA]: scalarFeed(omega) } : {}),
+        ...fitFeeds(model, batch, USED_TEXTS[texts]),
       };
       const results = await session.run(feeds);
       const accumulated = new Map<string, Float32Array>();

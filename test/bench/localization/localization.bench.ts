@@ -167,9 +167,15 @@ async function encodeWindows(
       const pictures = Array.from({ length: count }, (_, i) =>
         cut(image, windowAt(grid, segment, first + i)),
       );
+      const { embeddingDim } = model.identity;
       const results = await run(towers, model, pictures);
-      results.forEach((features, o) => {
-        parts[o].push(unitRows(features, model.identity.embeddingDim));
+      const each = results[0].length / count;
+      const picked = [
+        results[0].filter((_, i) => i % each < embeddingDim),
+        ...results.map((all) => all.filter((_, i) => i % each >= embeddingDim)),
+      ];
+      picked.forEach((features, o) => {
+        parts[o].push(unitRows(features, embeddingDim));
       });
     }
     parts.forEach((part, o) => {

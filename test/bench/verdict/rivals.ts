@@ -25,26 +25,25 @@ export function rivalStandings(index: OpenIndex, bank: Bank, queries: Float32Arr
     texts: of.texts.map((scores) => scores.map((score, w) => score / deviations[w])),
   });
   const [sentencesStd, bankStd] = [standardized(sentences), standardized(bankTexts)];
+  const ofBank = [
+    ...statistics.map((statistic) => bankTexts.texts.map((_text, b) => statistic(b, bankTexts))),
+    bankSizes,
+    bankStd.texts.map((scores) => meanOfTop(scores, 5)),
+  ];
   return sentences.texts.map((_, q) => {
     const others = othersThan(queries.subarray(q * bank.dim, (q + 1) * bank.dim), bank);
-    const among = (reached: number, ofBank: readonly number[]) =>
-      standingAmong(
-        reached,
-        ofBank.filter((_value, b) => others[b]),
-      )?.z ?? Number.NaN;
-    return [
-      ...statistics.map((statistic) =>
-        among(
-          statistic(q, sentences),
-          bankTexts.texts.map((_text, b) => statistic(b, bankTexts)),
-        ),
-      ),
-      among(sentenceSizes[q], bankSizes),
-      among(
-        meanOfTop(sentencesStd.texts[q], 5),
-        bankStd.texts.map((scores) => meanOfTop(scores, 5)),
-      ),
+    const reached = [
+      ...statistics.map((statistic) => statistic(q, sentences)),
+      sentenceSizes[q],
+      meanOfTop(sentencesStd.texts[q], 5),
     ];
+    return reached.map(
+      (value, rival) =>
+        standingAmong(
+          value,
+          ofBank[rival].filter((_value, b) => others[b]),
+        )?.z ?? Number.NaN,
+    );
   });
 }
 

@@ -76,7 +76,7 @@ test('the position runs from the median of absent to that of present sentences',
 });
 
 describe('a verdict', () => {
-  const standing = (z: number) => ({ z, reached: 0.1 + z * 0.02, bankMean: 0.1, bankDeviation: 0.02 });
+  const standing = (z: number) => ({ z, reached: 0.1 + z * 0.02, bankMedian: 0.1, bankDeviation: 0.02 });
   const judge = (z: number, metres: readonly number[] = [78], of: Calibration = calibration) =>
     judgePresence(of, standing(z), 0.15, metres);
 
@@ -134,9 +134,12 @@ describe('a calibration file', () => {
     expect(parse({ bank: 'aa'.repeat(32) })).toBeNull();
   });
 
-  test('of the version that was fitted to one model is none; a later one is refused', () => {
-    expect(parse({ version: 1 })).toBeNull();
-    expect(() => parse({ version: 3 })).toThrow(Unsupported);
+  test.each([1, 2])('of version %d, which had another statistic, is none', (version) => {
+    expect(parse({ version })).toBeNull();
+  });
+
+  test('of a later version is refused', () => {
+    expect(() => parse({ version: 4 })).toThrow(Unsupported);
   });
 
   test.each([

@@ -6,6 +6,13 @@ import { generator } from '../../models/tiny-weights.ts';
 import { openSession } from '../step/run-graph.ts';
 
 const DIM = 5;
+/** The first three of four texts are about the same, in shares. */
+const FITS = [
+  [1 / 3, 1 / 3, 1 / 3, 0],
+  [1 / 3, 1 / 3, 1 / 3, 0],
+  [1 / 3, 1 / 3, 1 / 3, 0],
+  [0, 0, 0, 1],
+];
 
 type Rows = readonly (readonly number[])[];
 
@@ -46,6 +53,25 @@ describe('the contrastive loss', () => {
       (8 * ((await at(step)) - (await at(-step))) - ((await at(2 * step)) - (await at(-2 * step)))) /
       (12 * step);
     expect(slope / squares).toBeCloseTo(1, 3);
+  });
+
+  test('with texts that fit several pictures, takes the mean over those in both directions', async () => {
+    const { images, long, short, others } = drawn();
+    const { longLoss, gradient } = await run(images, long, short, Math.log(14), 0.3, others, FITS);
+    const rows = images.map((image) => [...long, ...others].map((text) => 14 * cosine(image, text)));
+    const columns = long.map((text) => images.map((image) => 14 * cosine(image, text)));
+    const meanLoss = (logits: Rows) =>
+      logits.reduce((sum, row, i) => {
+        const guess = Math.log(row.reduce((total, x) => total + Math.exp(x), 0));
+        return sum + FITS[i].reduce((total, share, j) => total + share * (guess - row[j]), 0) / FITS.length;
+      }, 0);
+    expect(longLoss).toBeCloseTo((meanLoss(rows) + meanLoss(columns)) / 2, 5);
+    const step = 0.01 / gradient.reduce((sum, x) => sum + x * x, 0);
+    const at = async (distance: number) => {
+      const moved = images.map((row, i) => row.map((x, j) => x + distance * gradient[i * DIM + j]));
+      return (await run(moved, long, short, Math.log(14), 0.3, others, FITS)).total;
+    };
+    expect(((await at(step)) - (await at(-step))) / 0.02).toBeCloseTo(1, 2);
   });
 
   test('stays finite where another text is far closer than the own one', async () => {
@@ -112,6 +138,7 @@ async function run(
   logitScale: number,
   omega: number,
   others: Rows = [],
+  fits: Rows = images.map((_, i) => images.map((__, j) => Number(i === j))),
 ) {
   const graph = new Graph('loss');
   const input = (name: string) => graph.input(name, 'float32', ['N', DIM]);
@@ -121,19 +148,29 @@ async function run(
     features,
     graph.input('scale', 'float32', []),
     graph.input('omega', 'float32', []),
-    others.length === 0 ? null : graph.constant(Float32Array.from(others.flat()), [others.length, DIM]),
+    others.length === 0
+      ? null
+      : {
+          features: graph.constant(Float32Array.from(others.flat()), [others.length, DIM]),
+          long: graph.input('longFits', 'float32', ['N', 'N']),
+          short: graph.input('shortFits', 'float32', ['N', 'N']),
+        },
   );
   const found = gradients(graph, new Map([[losses.total, graph.scalar(1)]]), [features.images]);
   const gradient = found.get(features.images)!.dense!;
   for (const value of [losses.total, losses.long!, losses.short!, gradient]) graph.output(value);
   const session = await openSession(graph);
-  const feed = (rows: Rows) => ({ elements: Float32Array.from(rows.flat()), shape: [rows.length, DIM] });
+  const feed = (rows: Rows) => ({
+    elements: Float32Array.from(rows.flat()),
+    shape: [rows.length, rows[0].length],
+  });
   const results = await session.run({
     images: feed(images),
     long: feed(long),
     short: feed(short),
     scale: { elements: Float32Array.of(logitScale), shape: [] },
     omega: { elements: Float32Array.of(omega), shape: [] },
+    ...(others.length === 0 ? {} : { longFits: feed(fits), shortFits: feed(fits) }),
   });
   await session.release();
   return {

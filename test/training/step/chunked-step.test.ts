@@ -3,7 +3,7 @@ import type { TextKinds } from '../../../core/documents/dataset.ts';
 import type { TrainedParts } from '../../../core/documents/run.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import { openChunkedStep } from '../../../training/step/chunked-step.ts';
-import { uncontrolled } from '../../../training/step/gradient-step.ts';
+import { type StepResult, uncontrolled } from '../../../training/step/gradient-step.ts';
 import type { OpenSession } from '../../../training/step/graph-session.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
 import { seededRandom } from '../../core/search/seeded-random.ts';
@@ -57,13 +57,15 @@ describe('a step in chunks', () => {
       await whole.compute(weights, smallBatch(), OMEGA),
       await chunked.compute(weights, smallBatch(), OMEGA),
     ];
-    for (const step of [plain, whole, chunked]) await step.release();
     expect(expected.losses.total).toBeGreaterThan(without.losses.total + 0.01);
-    expect(actual.losses.total / expected.losses.total).toBeCloseTo(1, 5);
-    for (const [key, gradient] of expected.gradients) {
-      const difference = actual.gradients.get(key)!.map((value, i) => value - gradient[i]);
-      expect(gradientNorm([difference]) / gradientNorm([gradient]), key).toBeLessThan(1e-5);
-    }
+    expectSame(actual, expected);
+    const batch = smallBatch();
+    const share = new Float32Array(batch.count ** 2).fill(1 / batch.count);
+    const alike = { ...batch, fits: { long: share, short: share } };
+    const together = await whole.compute(weights, alike, OMEGA);
+    expect(Math.abs(together.losses.total - expected.losses.total)).toBeGreaterThan(0.01);
+    expectSame(await chunked.compute(weights, alike, OMEGA), together);
+    for (const step of [plain, whole, chunked]) await step.release();
   });
 
   test('stops between two chunks when it is cancelled', async () => {
@@ -107,3 +109,11 @@ describe('a step in chunks', () => {
     expect([opened, released]).toEqual([3, 3]);
   });
 });
+
+function expectSame(actual: StepResult, expected: StepResult): void {
+  expect(actual.losses.total / expected.losses.total).toBeCloseTo(1, 5);
+  for (const [key, gradient] of expected.gradients) {
+    const difference = actual.gradients.get(key)!.map((value, i) => value - gradient[i]);
+    expect(gradientNorm([difference]) / gradientNorm([gradient]), key).toBeLessThan(1e-5);
+  }
+}

@@ -140,13 +140,14 @@ class FineTuning:
 
     def _keep_base(self, state, activation, sha256, models, train):
         """Counter-examples and the share of the base; after a resumption the base is read again."""
-        self.others, self.kept, share = None, None, self.spec["keptShare"]
+        self.others, self.alike, self.kept, share = None, None, None, self.spec["keptShare"]
+        self.train = train
         if share > 0 or self.spec["otherSentences"]:
             if self.checkpoint is not None:
                 state, _, found = read_base(self.spec, models)
                 if found != sha256:
                     raise InvalidInput("the base model has changed since the run began: start a new run")
-            self.others = encode_others(self.spec, state, activation, train, self.device)
+            self.others, self.alike = encode_others(self.spec, state, activation, train, self.device)
             self.kept = KeptShare(share, state, self.names) if share > 0 else None
         self.chance = chance_loss(self.spec["batch"], 0 if self.others is None else len(self.others))
 
@@ -186,8 +187,9 @@ class FineTuning:
     def _train_step(self, steps):
         spec, step = self.spec, self.step
         rate, omega = rate_at(spec["learningRate"], step, steps), omega_at(spec["omega"], step, steps)
-        own = spec["batch"] // world()
-        records = self.order.at(step)[rank() * own : (rank() + 1) * own]
+        own, batch = spec["batch"] // world(), self.order.at(step)
+        records = batch[rank() * own : (rank() + 1) * own]
+        self.fits = self._fits(batch)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.zero_grad(set_to_none=True)
@@ -254,7 +256,14 @@ class FineTuning:
     def _losses(self, local, omega):
         """Losses of the whole batch, of whose features this process has `local`."""
         features = {kind: gathered(rows) for kind, rows in local.items()}
-        return losses_of(features, self.model.logit_scale, omega, self.pcm, self.others)
+        return losses_of(features, self.model.logit_scale, omega, self.pcm, self.others, self.fits)
+
+    def _fits(self, batch):
+        """With counter-examples, which texts of the whole batch fit which images, by kind; else None."""
+        if self.alike is None:
+            return None
+        kinds = kinds_of(self.spec)
+        return {k: self.alike.shares([getattr(self.train[i], k) for i in batch]) for k in kinds}
 
     def _batch(self, records, epoch):
         texts = {

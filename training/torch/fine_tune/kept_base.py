@@ -16,13 +16,13 @@ TEXTS = 64
 
 
 def encode_others(spec, state, activation, pairs, device):
-    """Unit features [K, E] of the spec's sentences by the base, or None.
+    """Unit features [K, E] of the spec's sentences by the base, or None, and the `AlikeTexts` of the run.
 
     Leaves out those that may be about the same as a training text. `state` has the base's weights.
     """
     sentences = spec["otherSentences"]
     if not sentences:
-        return None
+        return None, None
     texts = list(dict.fromkeys(getattr(pair, kind) for kind in kinds_of(spec) for pair in pairs))
     model = DualEncoder(state, ACTIVATIONS[activation]).to(device)
     tokenizer, context = Tokenizer(read_merges()), len(state["positional_embedding"])
@@ -34,9 +34,22 @@ def encode_others(spec, state, activation, pairs, device):
         return F.normalize(torch.cat(encoded), dim=-1)
 
     with torch.no_grad():
-        others = encode(sentences)
-        others = others[(others @ encode(texts).T).max(1).values < SAME_SUBJECT]
-    return others if len(others) else None
+        captions, others = encode(texts), encode(sentences)
+        others = others[(others @ captions.T).max(1).values < SAME_SUBJECT]
+    return (others, AlikeTexts(texts, captions)) if len(others) else (None, None)
+
+
+class AlikeTexts:
+    """Texts of a run that are about the same: an image fits all of them, not only its own."""
+
+    def __init__(self, texts, features):
+        self.rows, self.features = {text: i for i, text in enumerate(texts)}, features
+
+    def shares(self, texts):
+        """Which of the texts are alike [N, N], in shares: the sum of a row is 1."""
+        rows = self.features[[self.rows[text] for text in texts]]
+        alike = (rows @ rows.T >= SAME_SUBJECT).float().fill_diagonal_(1)
+        return alike / alike.sum(1, keepdim=True)
 
 
 class KeptShare:
