@@ -3,6 +3,7 @@
 import type { ByteSource } from './byte-source.ts';
 import type { SceneCrs } from './documents/scene.ts';
 import type { VectorLayer, VectorLayerSummary } from './documents/vector-layer.ts';
+import type { SampleArray } from './tensor/samples.ts';
 
 /** A file that grows by appends, each of which is on disk when its promise resolves. */
 export interface AppendFile {
@@ -142,6 +143,8 @@ export interface Codecs {
     bytes: Uint8Array,
     expected?: ExpectedPicture,
   ): Promise<{ widthPx: number; heightPx: number; channels: number; pixels: Uint8Array }>;
+  /** Memory of a result, or of a view of it, that nothing refers to any more: it may be used for the next. */
+  reuse(samples: SampleArray): void;
   /** Approximate memory in bytes that `decodePicture` takes, from the first bytes of a file. Throws `InvalidInput` if they do not start a picture. */
   pictureCost(bytes: Uint8Array): Promise<number>;
   /** The text in black on nothing, in a font of the system that has its letters, in lines of at most `widthPx`. */
@@ -149,6 +152,7 @@ export interface Codecs {
     text: string,
     size: { readonly letterPx: number; readonly widthPx: number },
   ): Promise<{ widthPx: number; heightPx: number; rgba: Uint8Array }>;
+  /** A JPEG has no alpha: the fourth channel is dropped. */
   encodePicture(
     picture: { widthPx: number; heightPx: number; channels: 1 | 3 | 4; pixels: Uint8Array },
     format: 'png' | 'jpeg' | 'webp',

@@ -3,7 +3,7 @@ import type { RasterWindow } from '../documents/scene.ts';
 import { allocateSamples, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
 import type { Raster } from './raster.ts';
-import { isSparseWindow, readWindow, sparseSample } from './read-window.ts';
+import { giveBack, isSparseWindow, readWindow, sparseSample } from './read-window.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { validPixels } from './valid-pixels.ts';
 import { alphaBand, holdsData, type Nodata, nodataOf } from './validity.ts';
@@ -129,6 +129,7 @@ async function averagePiece(raster: Raster, win: Piece, target: PreviewLevel): P
   const read = await readWindow(raster.blocks, image, win, bands);
   const valid = await validPixels(raster, level, win, read);
   await averageInto(target, read, valid, nodata, row, col);
+  giveBack(raster.blocks, read.samples);
 }
 
 /** Average of pixels that were never written. */

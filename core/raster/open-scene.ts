@@ -87,7 +87,7 @@ async function withSidecars(
 function blockCacheOf(host: Host): BlockCache {
   const known = caches.get(host);
   if (known !== undefined) return known;
-  const cache = new BlockCache(cacheBytes);
+  const cache = new BlockCache(cacheBytes, (block) => host.codecs.reuse(block));
   caches.set(host, cache);
   return cache;
 }

@@ -99,7 +99,10 @@ export async function openRaster(
       warnings.push(
         `Pages or overviews of the file are not used, because they are damaged: ${damage.join('; ')}`,
       );
-    return assemble(main.source, first, pages, blocks, warnings, () => closeAll(files));
+    return assemble(main.source, first, pages, blocks, warnings, async () => {
+      for (const { source } of files) blocks.cache.forget(source);
+      await closeAll(files);
+    });
   } catch (error) {
     await closeAll(files);
     throw error;

@@ -49,11 +49,11 @@ export async function readWindow(
   checkWindow(stored, win, bands);
   const runs = directRuns(stored, win, bands);
   if (runs !== null) {
-    const samples = await readRuns(stored, runs, win.widthPx * win.heightPx * bands.length, signal);
+    const samples = await readRuns(reader, stored, runs, win.widthPx * win.heightPx * bands.length, signal);
     return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
   }
   const image = win.heightPx < leastGatheredPx ? stored : gatheredStrips(stored);
-  const samples = allocateSamples(image.sampleType, win.widthPx * win.heightPx * bands.length);
+  const samples = reader.cache.windows.take(image.sampleType, win.widthPx * win.heightPx * bands.length);
   const queue = blocksOf(image, win, bands);
   let failed = false;
   const work = async (): Promise<void> => {
@@ -65,8 +65,9 @@ export async function readWindow(
           if (turnIsLong()) await nextTurn(signal);
           continue;
         }
-        const decoded = await cachedBlock(reader, image, block.index, signal);
-        copyBlock(image, block, decoded, win, bands, samples);
+        signal?.throwIfAborted();
+        const copy = (decoded: SampleArray) => copyBlock(image, block, decoded, win, bands, samples);
+        await withBlock(reader, image, block.index, copy);
         // Blocks from the cache are ready at once: without a pause, nothing else would run between them.
         if (turnIsLong()) await nextTurn(signal);
       }
@@ -80,14 +81,21 @@ export async function readWindow(
   return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
 }
 
+/** Takes back the memory of a window to which nothing refers any more. */
+export function giveBack({ cache }: BlockReader, samples: SampleArray): void {
+  cache.windows.give(samples);
+}
+
 async function readRuns(
+  { cache }: BlockReader,
   { source, sampleType }: TiffImage,
   runs: readonly DirectRun[],
   count: number,
   signal: AbortSignal | undefined,
 ): Promise<SampleArray> {
-  if (runs.length === 1) return viewSamples(sampleType, await source.read(runs[0].at, runs[0].bytes, signal));
-  const samples = allocateSamples(sampleType, count);
+  if (runs.length === 1 && source.readInto === undefined)
+    return viewSamples(sampleType, await source.read(runs[0].at, runs[0].bytes, signal));
+  const samples = cache.windows.take(sampleType, count);
   const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
   const queue = runs.values();
   const work = async (): Promise<void> => {
@@ -121,14 +129,13 @@ function inFlight(image: TiffImage): number {
 }
 
 /** Takes no signal: an abort of one caller must not fail another's read of the same block. Callers check theirs beforehand. */
-function cachedBlock(
+function withBlock(
   { codecs, cache }: BlockReader,
   image: TiffImage,
   index: number,
-  signal: AbortSignal | undefined,
-): Promise<SampleArray> {
-  signal?.throwIfAborted();
-  return cache.get(image, index, () => decodeBlock(codecs, image, index));
+  work: (block: SampleArray) => void,
+): Promise<void> {
+  return cache.use(image, index, () => decodeBlock(codecs, image, index), work);
 }
 
 function checkWindow(image: TiffImage, win: RasterWindow, bands: readonly number[]): void {
@@ -179,7 +186,6 @@ function overlapOf(image: TiffImage, block: Block, win: RasterWindow): Overlap {
   };
 }
 
-/** `out` is zero to begin with. */
 function fillSparse(
   image: TiffImage,
   block: Block,
@@ -188,7 +194,6 @@ function fillSparse(
   out: SampleArray,
 ): void {
   const sample = sparseSample(image);
-  if (sample === 0) return;
   const { col0, col1, row0, row1 } = overlapOf(image, block, win);
   const own = [...bands.keys()].filter((i) => !image.planar || bands[i] === block.plane);
   for (let row = row0; row < row1; row++) {

@@ -6,7 +6,7 @@ import { nextTurn, turnIsLong } from '../turn.ts';
 import { markClipped } from './collar.ts';
 import { clips } from './model-view.ts';
 import type { Raster, RasterLevel } from './raster.ts';
-import { readWindow } from './read-window.ts';
+import { giveBack, readWindow } from './read-window.ts';
 import type { MaskedRgb } from './scene-reader.ts';
 import { alphaBand, markInvalid, nodataOf } from './validity.ts';
 
@@ -36,7 +36,9 @@ export async function renderWindow(
     if (turnIsLong()) await nextTurn(signal);
   }
   if (masked !== null) for (let i = 0; i < valid.length; i++) if (masked.samples[i] === 0) valid[i] = 0;
-  return renderSamples(raster, view, read, bands, valid);
+  const drawn = renderSamples(raster, view, read, bands, valid);
+  if (drawn.rgb !== read.samples) giveBack(raster.blocks, read.samples);
+  return drawn;
 }
 
 /**

@@ -16,4 +16,6 @@ export interface SceneReader {
    * is then decoded once.
    */
   readRgb(win: RasterWindow, signal?: AbortSignal): Promise<MaskedRgb>;
+  /** Takes back pixels to which nothing refers any more: their memory is used for the next window of the same size. */
+  giveBack?(pixels: MaskedRgb): void;
 }

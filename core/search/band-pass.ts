@@ -36,12 +36,14 @@ export class BandPass {
 
   /** Reads until all rows above `bottom` are held, drops bands above `top`, and starts reading the next band. */
   async need(top: number, bottom: number): Promise<void> {
-    this.#bands = this.#bands.filter((band) => band.row + band.heightPx > top);
+    for (const band of this.#bands) if (!isBelow(band, top)) this.#reader.giveBack?.(band);
+    this.#bands = this.#bands.filter((band) => isBelow(band, top));
     while (this.#nextRow < bottom) {
       const band = await (this.#ahead ?? this.#read());
       this.#ahead = null;
       this.#nextRow = band.row + band.heightPx;
-      if (this.#nextRow > top) this.#bands.push(band);
+      if (isBelow(band, top)) this.#bands.push(band);
+      else this.#reader.giveBack?.(band);
     }
     if (this.#ahead === null && this.#nextRow < this.#reader.heightPx)
       this.#ahead = awaitedLater(this.#read());
@@ -71,4 +73,9 @@ export class BandPass {
     const band = await this.#reader.readRgb({ ...this.#range, row, heightPx }, this.#signal);
     return { ...band, row };
   }
+}
+
+/** Whether the band has a row from `top` on. */
+function isBelow({ row, heightPx }: Band, top: number): boolean {
+  return row + heightPx > top;
 }

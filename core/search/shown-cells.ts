@@ -55,6 +55,7 @@ export class ShownCells {
         this.#look(win, pixels);
         return pixels;
       },
+      giveBack: (pixels) => reader.giveBack?.(pixels),
     };
   }
 
@@ -72,7 +73,9 @@ export class ShownCells {
         signal.throwIfAborted();
         const col = column * this.#cellPx;
         const widthPx = this.#edge(to, this.#widthPx) - col;
-        await watched.readRgb({ col, row: first * this.#cellPx, widthPx, heightPx }, signal);
+        const win = { col, row: first * this.#cellPx, widthPx, heightPx };
+        const pixels = await watched.readRgb(win, signal);
+        reader.giveBack?.(pixels);
       }
     }
   }

@@ -8,6 +8,7 @@ type Unpack = (
 ) => Uint8Array;
 
 export class BlockKernel {
+  spare: ArrayBuffer | null;
   constructor(bytes: Uint8Array);
   inflate: Unpack;
   zstd: Unpack;

@@ -19,6 +19,8 @@ const KEPT_BYTES = 32 << 20;
 const MOST_BYTES = 96 << 20;
 
 export class BlockKernel {
+  /** Memory for the next result, used if it has the right size; null for none. */
+  spare = null;
   #module;
   #memory;
   #kernel;
@@ -81,7 +83,7 @@ export class BlockKernel {
     if (!isExpected || outAt + size > MOST_BYTES) return null;
     const memory = this.#room(outAt + size + SPARE_BYTES);
     const pixels = () => kernel.jpegPixels(bytesAt, bytes.length, plainAt, planesAt, outAt, leastRows);
-    return succeeds(pixels) ? copyOf(memory, outAt, outAt + size) : null;
+    return succeeds(pixels) ? this.#copyOf(memory, outAt, outAt + size) : null;
   }
 
   /** The bytes of a place in a file, or the array itself. */
@@ -101,7 +103,7 @@ export class BlockKernel {
     put(blob, memory, INPUT_AT);
     if (!succeeds(() => this.#kernel.lerc(INPUT_AT, blob.length, outAt, pixels, sizeBytes))) return null;
     if (swapSize > 1) this.#kernel.swapBytes(outAt, sizeBytes, swapSize);
-    return copyOf(memory, outAt, outAt + sizeBytes);
+    return this.#copyOf(memory, outAt, outAt + sizeBytes);
   }
 
   /** Undoes byte order and predictor of whole rows in place. */
@@ -135,7 +137,7 @@ export class BlockKernel {
     if (order !== null)
       for (let at = outAt; at + rowBytes <= to; at += pieceOf(rowBytes))
         this.#undoPiece(at, wholeRows(Math.min(pieceOf(rowBytes), to - at), rowBytes), scratchAt, order);
-    return copyOf(memory, outAt, to);
+    return this.#copyOf(memory, outAt, to);
   }
 
   #lzw({ sizeBytes }, from, length, out) {
@@ -154,6 +156,16 @@ export class BlockKernel {
     if (predictor !== 3) return;
     kernel.floatingPoint(at, length / rowBytes, rowSamples, step, sampleBytes, scratchAt);
     new Uint8Array(this.#memory.buffer).copyWithin(at, scratchAt, scratchAt + length);
+  }
+
+  /** In an array of its own, which is not filled with zeros first as by `slice`. */
+  #copyOf(memory, from, to) {
+    const { spare } = this;
+    this.spare = null;
+    const isRight = spare !== null && spare.byteLength === to - from;
+    const copy = new Uint8Array(isRight ? spare : Buffer.allocUnsafeSlow(to - from).buffer);
+    copy.set(memory.subarray(from, to));
+    return copy;
   }
 
   #shrink() {
@@ -178,13 +190,6 @@ export class BlockKernel {
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
     return new Uint8Array(this.#memory.buffer);
   }
-}
-
-/** In an array of its own, which is not filled with zeros first as by `slice`. */
-function copyOf(memory, from, to) {
-  const copy = new Uint8Array(Buffer.allocUnsafeSlow(to - from).buffer);
-  copy.set(memory.subarray(from, to));
-  return copy;
 }
 
 /** Whether a function of the kernel returns true. On damaged bytes one may stop, at a place outside the memory or a value that no integer holds. */

@@ -2,8 +2,8 @@
  * Decodes raster blocks; the parent kills this thread after a time limit, because some decoders may hang on damaged bytes.
  * Plain JavaScript, so that it runs from source as well as bundled.
  * `workerData`: { kernel }, the bytes of the module that block-kernel.mjs needs.
- * Request: { id, block: GuardedBlock | JpegBlock }. Answers, in the order of the requests: { id, result: Uint8Array }, for a JPEG block also
- * { id, result: null }, or { id, error }; { id: 0, … } when it is ready.
+ * Request: { id, block: GuardedBlock | JpegBlock, spare: ArrayBuffer | null }. `spare` is memory of the size of the result. Answers, in the
+ * order of the requests: { id, result: Uint8Array }, for a JPEG block also { id, result: null }, or { id, error }; { id: 0, … } when it is ready.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -30,12 +30,14 @@ parentPort.on('message', (request) => {
 });
 parentPort.postMessage({ id: 0, result: null });
 
-async function answer({ id, block }) {
+async function answer({ id, block, spare }) {
   try {
+    kernel.spare = spare;
     const made = await decoded(block);
     if (made === null) parentPort.postMessage({ id, result: null });
     else {
-      const result = made.buffer.byteLength <= SHARED_BYTES ? Uint8Array.from(made) : made;
+      const isShared = made.length < made.buffer.byteLength && made.buffer.byteLength <= SHARED_BYTES;
+      const result = isShared ? made.slice() : made;
       parentPort.postMessage({ id, result }, [result.buffer]);
     }
   } catch (error) {

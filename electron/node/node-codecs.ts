@@ -7,7 +7,9 @@ import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Codecs, ExpectedPicture, GuardedBlock, JpegBlock } from '../../core/host.ts';
 import { decodingMemory } from '../../core/memory-budget.ts';
 import { KERNEL_BASE64 } from '../../core/raster/codec/kernel/blocks.generated.ts';
+import type { SampleArray } from '../../core/tensor/samples.ts';
 import { type PictureHeader, readPictureHeader } from './picture-header.ts';
+import { SpareBuffers } from './spare-buffers.ts';
 import { WorkerLine } from './worker-line.ts';
 
 const inflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate);
@@ -19,20 +21,30 @@ const guardedLimitMs = 5_000;
 const mostThreads = 4;
 /** Blocks that a thread has at hand: it need not wait for the next. */
 const blocksAtHand = 4;
+/** As much as the blocks hold that are decoded at the same time. */
+const mostSpareBytes = 24 << 20;
 /** The page waits for map tiles: the least effort takes a quarter of the time of libwebp's default, for files a fifth larger. */
 const webpEffort = 0;
 /** Time limit. The largest picture that fits the budget takes seconds; damaged or crafted ones may take minutes. */
 const pictureLimitS = 60;
 
+/** Request of codec-worker.mjs. */
+type BlockRequest = { readonly block: GuardedBlock | JpegBlock };
+
 export class NodeCodecs implements Codecs {
   /** Each starts when those before it are busy. */
-  readonly #threads: readonly WorkerLine[];
+  readonly #threads: readonly WorkerLine<BlockRequest>[];
+  readonly #spares = new SpareBuffers(mostSpareBytes);
+  /** Memory that the threads made, of which nobody else has a part. */
+  readonly #made = new WeakSet<ArrayBufferLike>();
 
   constructor(codecWorkerEntry: URL) {
     const workerData = { kernel: Uint8Array.from(Buffer.from(KERNEL_BASE64, 'base64')) };
+    const spareFor = ({ block }: BlockRequest) => this.#spares.take(sizeOf(block));
     this.#threads = Array.from(
       { length: Math.min(mostThreads, availableParallelism()) },
-      () => new WorkerLine(codecWorkerEntry, guardedLimitMs, { mostSent: blocksAtHand, workerData }),
+      () =>
+        new WorkerLine(codecWorkerEntry, guardedLimitMs, { mostSent: blocksAtHand, workerData, spareFor }),
     );
   }
 
@@ -60,9 +72,15 @@ export class NodeCodecs implements Codecs {
     return result instanceof Uint8Array ? result : null;
   }
 
-  #ask(block: GuardedBlock | JpegBlock): Promise<unknown> {
+  reuse({ buffer }: SampleArray): void {
+    if (buffer instanceof ArrayBuffer && this.#made.delete(buffer)) this.#spares.give(buffer);
+  }
+
+  async #ask(block: GuardedBlock | JpegBlock): Promise<unknown> {
     const least = this.#threads.reduce((best, each) => (each.length < best.length ? each : best));
-    return least.ask({ block });
+    const result = await least.ask({ block });
+    if (result instanceof Uint8Array) this.#made.add(result.buffer);
+    return result;
   }
 
   async pictureCost(bytes: Uint8Array): Promise<number> {
@@ -117,7 +135,7 @@ export class NodeCodecs implements Codecs {
       format === 'webp'
         ? raw.webp({ quality: 85, effort: webpEffort })
         : format === 'jpeg'
-          ? raw.jpeg({ quality: 90 })
+          ? raw.removeAlpha().jpeg({ quality: 90 })
           : raw.png();
     return owned(await encoded.toBuffer());
   }
@@ -125,6 +143,13 @@ export class NodeCodecs implements Codecs {
   async close(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
+}
+
+/** Bytes of a decoded block; 0 if the result is the array that was sent. */
+function sizeOf(block: GuardedBlock | JpegBlock): number {
+  if (block.codec === 'jpeg') return block.widthPx * block.leastRows * block.samples;
+  if (block.codec === 'lerc') return block.sizeBytes;
+  return block.parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 /** Throws before any pixel is decoded. */

@@ -13,19 +13,21 @@ type Answer = { readonly id: number } & (
   | { readonly progress: number }
 );
 
-type Request = {
-  readonly message: object;
+type Request<M> = {
+  readonly message: M;
   readonly transfer: readonly ArrayBuffer[];
   readonly onProgress: (share: number) => void;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 };
 
-export type LineOptions = {
+export type LineOptions<M> = {
   /** Generous by default, because tens of megabytes are loaded, perhaps from a slow disk on a busy machine. */
   readonly startLimitMs?: number;
   /** Requests that the worker has at the same time, so that it need not wait for the next. With more than one, none may transfer. */
   readonly mostSent?: number;
+  /** Memory for the answer, which goes along as `spare` each time that the request is sent. */
+  readonly spareFor?: (message: M) => ArrayBuffer | null;
   readonly workerData?: unknown;
 };
 
@@ -34,13 +36,13 @@ const READY = 0;
 /** Time limits that a request gets at most, one after the other. */
 const MOST_TERMS = 4;
 
-export class WorkerLine {
+export class WorkerLine<M extends object = object> {
   readonly #entry: URL;
   readonly #limitMs: number;
-  readonly #options: Required<LineOptions>;
-  readonly #queue: Request[] = [];
+  readonly #options: Required<LineOptions<M>>;
+  readonly #queue: Request<M>[] = [];
   /** What the worker has and has not answered, in the order of its ids. */
-  #sent: { readonly id: number; readonly request: Request }[] = [];
+  #sent: { readonly id: number; readonly request: Request<M> }[] = [];
   #worker: Worker | null = null;
   #isReady = false;
   /** Of the start, or of the request that is answered next. */
@@ -48,10 +50,11 @@ export class WorkerLine {
   #lastId = 0;
 
   /** `entry` is started with the first request. `limitMs` counts from when the worker begins a request. */
-  constructor(entry: URL, limitMs: number, options: LineOptions = {}) {
+  constructor(entry: URL, limitMs: number, options: LineOptions<M> = {}) {
     this.#entry = entry;
     this.#limitMs = limitMs;
-    this.#options = { startLimitMs: START_LIMIT_MS, mostSent: 1, workerData: null, ...options };
+    const usual = { startLimitMs: START_LIMIT_MS, mostSent: 1, workerData: null, spareFor: () => null };
+    this.#options = { ...usual, ...options };
   }
 
   /** Requests without an answer. */
@@ -60,7 +63,7 @@ export class WorkerLine {
   }
 
   ask(
-    message: object,
+    message: M,
     transfer: readonly ArrayBuffer[] = [],
     onProgress: (share: number) => void = () => undefined,
   ): Promise<unknown> {
@@ -100,12 +103,16 @@ export class WorkerLine {
     }
   }
 
-  #send(request: Request): void {
+  #send(request: Request<M>): void {
     this.#worker?.ref();
     this.#lastId += 1;
     this.#sent.push({ id: this.#lastId, request });
     if (this.#sent.length === 1) this.#limit(this.#limitMs);
-    this.#worker?.postMessage({ ...request.message, id: this.#lastId }, request.transfer);
+    const spare = this.#options.spareFor(request.message);
+    this.#worker?.postMessage(
+      { ...request.message, id: this.#lastId, spare },
+      spare === null ? request.transfer : [...request.transfer, spare],
+    );
   }
 
   #limit(limitMs: number, terms = MOST_TERMS): void {
@@ -148,7 +155,7 @@ export class WorkerLine {
       this.#sent[0].request.onProgress(answer.progress);
       return;
     } else if (answer.id === this.#sent[0]?.id) {
-      const { request } = this.#sent.shift() as { readonly request: Request };
+      const { request } = this.#sent.shift() as { readonly request: Request<M> };
       this.#stopTimer();
       if (this.#sent.length > 0) this.#limit(this.#limitMs);
       if ('error' in answer) request.reject(new InvalidInput(answer.error));

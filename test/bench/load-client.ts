@@ -19,12 +19,18 @@ export type Served = {
 /** As many at once as asked for: the server should queue, not the client. A kept connection may end just when it is used again. */
 const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
 
-/** Runs `longsight serve FILES` with `home` as its data folder. */
+/** Time to end by itself. */
+const STOP_MS = 20_000;
+
+/** Runs `longsight serve FILES` with `home` as its data folder. It ends with this process, however that ends. */
 export async function serveFiles(home: string, files: readonly string[]): Promise<Served> {
   const child = spawn(process.execPath, ['out/cli/index.js', 'serve', ...files], {
     env: { ...process.env, LONGSIGHT_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   const url = new URL(await printedAddress(child));
   const { headers } = await ask(`${url.origin}`, `${url.pathname}${url.search}`, '');
   return {
@@ -32,11 +38,16 @@ export async function serveFiles(home: string, files: readonly string[]): Promis
     base: String(headers.location).replace(/\/$/, ''),
     cookie: String(headers['set-cookie']).split(';')[0] ?? '',
     cpuMs: () => cpuMsOf(child.pid ?? 0),
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
+    stop: async () => {
+      const late = setTimeout(kill, STOP_MS);
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGTERM');
-      }),
+        await ended;
+      }
+      clearTimeout(late);
+      process.off('exit', kill);
+    },
   };
 }
 

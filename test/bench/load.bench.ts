@@ -12,6 +12,7 @@ import { usualSpec } from '../../core/documents/export-spec.ts';
 import type { Grant, ModelId } from '../../core/documents/ids.ts';
 import type { SceneDetail } from '../../core/documents/scene.ts';
 import type { Client } from '../../core/rpc/client.ts';
+import { awaitedLater } from '../../core/search/awaited-later.ts';
 import { tilesUrl } from '../../core/urls/tile-url.ts';
 import { sharedPath } from '../shared.ts';
 import { describeCpu } from './describe-cpu.ts';
@@ -133,9 +134,11 @@ async function questions(scene: SceneDetail): Promise<void> {
 async function beside<T>(what: string, page: Client, scene: SceneDetail, work: Promise<T>): Promise<T> {
   const times: number[] = [];
   let isOver = false;
-  const ended = work.finally(() => {
-    isOver = true;
-  });
+  const ended = awaitedLater(
+    work.finally(() => {
+      isOver = true;
+    }),
+  );
   for (let i = 0; !isOver; i++) {
     times.push(await question(page, scene, 1000 + i));
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -121,8 +121,8 @@ async function sceneTile(
   address: TileAddress,
   signal: AbortSignal,
 ): Promise<BulkResponse> {
-  const { body, scene } = await tiles.tile(address, signal);
-  const headers = { 'content-type': 'image/webp', 'cache-control': cachingFor(address.scene.content, scene) };
+  const { body, mediaType, scene } = await tiles.tile(address, signal);
+  const headers = { 'content-type': mediaType, 'cache-control': cachingFor(address.scene.content, scene) };
   return { status: 200, headers, body };
 }
 

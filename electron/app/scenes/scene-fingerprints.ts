@@ -55,6 +55,7 @@ export class SceneFingerprints {
         await this.check(scene);
         return pixels;
       },
+      giveBack: (pixels) => reader.giveBack?.(pixels),
     };
   }
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import { BlockCache } from '../../../core/raster/block-cache.ts';
 import { openRaster } from '../../../core/raster/raster.ts';
-import { readWindow } from '../../../core/raster/read-window.ts';
+import { giveBack, readWindow } from '../../../core/raster/read-window.ts';
 import { createNodeHost, type NodeHost } from '../../../electron/node/node-host.ts';
 
 /** `windows` are column, row, width and height. */
@@ -22,20 +22,22 @@ export async function answerReads(cacheBytes: number): Promise<void> {
     codec: new URL('../electron/node/codec-worker.mjs', import.meta.url),
     parquet: new URL('../electron/node/parquet-worker.mjs', import.meta.url),
   });
+  // As for all scenes of the application. A raster that is closed leaves nothing in it.
+  const cache = new BlockCache(cacheBytes, (block) => host.codecs.reuse(block));
   for await (const line of createInterface({ input: process.stdin }))
-    console.log(JSON.stringify(await timed(host, cacheBytes, JSON.parse(line) as ReadRequest)));
+    console.log(JSON.stringify(await timed(host, cache, JSON.parse(line) as ReadRequest)));
   await host.close();
 }
 
-async function timed(host: NodeHost, cacheBytes: number, request: ReadRequest): Promise<ReadTimes> {
+async function timed(host: NodeHost, cache: BlockCache, request: ReadRequest): Promise<ReadTimes> {
   const [started, cpu] = [performance.now(), process.cpuUsage()];
-  const cache = new BlockCache(cacheBytes);
   const raster = await openRaster(host, { codecs: host.codecs, cache }, request.path);
   const { image } = raster.levels[0];
   const bands = Array.from({ length: image.bands }, (_, band) => band);
   for (const [col, row, widthPx, heightPx] of request.windows) {
     const win: RasterWindow = { col, row, widthPx, heightPx };
-    await readWindow(raster.blocks, image, win, bands);
+    const { samples } = await readWindow(raster.blocks, image, win, bands);
+    giveBack(raster.blocks, samples);
   }
   await raster.close();
   const { user, system } = process.cpuUsage(cpu);

@@ -75,6 +75,32 @@ test('a worker that gets no time from a busy machine is given more, but not for 
   await line.close();
 });
 
+test('memory of a decoded block that is given back is taken for the next of its size, and no other memory', async () => {
+  const decoded = (seed: number, size: number) => {
+    const rows = Uint8Array.from({ length: size }, (_, i) => (i * seed) & 255);
+    const bytes = new Uint8Array(deflateSync(rows));
+    const parts = [{ from: 0, to: bytes.length, sizeBytes: size, mostBytes: size }];
+    return { rows, result: codecs.decodeGuarded({ codec: 'deflate', bytes, parts, order: null }) };
+  };
+  const first = await decoded(3, 5000).result;
+  const kept = await decoded(5, 5000).result;
+  codecs.reuse(new Uint16Array(first.buffer));
+  codecs.reuse(first);
+  const smaller = decoded(7, 4999);
+  expect(await smaller.result).toEqual(smaller.rows);
+  expect(first.length).toBe(5000);
+  for (const seed of [11, 13]) {
+    const next = decoded(seed, 5000);
+    expect(await next.result).toEqual(next.rows);
+    expect(first.length).toBe(0);
+  }
+  expect(kept).toEqual(decoded(5, 5000).rows);
+  const own = new Uint8Array(5000);
+  codecs.reuse(own);
+  await decoded(17, 5000).result;
+  expect(own.length).toBe(5000);
+});
+
 test('a worker that throws fails only its own request', async () => {
   const line = new WorkerLine(new URL('hang-worker.mjs', import.meta.url), 5000);
   await expect(line.ask({ fail: true })).rejects.toThrow(/the worker broke/);

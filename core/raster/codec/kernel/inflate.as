@@ -1,6 +1,7 @@
 // zlib streams (RFC 1950, RFC 1951), with as few decisions for a symbol as possible, after libdeflate. Refuses what is damaged; zlib names
 // the fault.
 
+import { copyMatch, setPatterns } from './copy-match';
 import {
   CODES,
   DISTANCE_BITS,
@@ -9,6 +10,7 @@ import {
   IS_END,
   IS_LINK,
   IS_LITERAL,
+  joinLiterals,
   LENGTH_BITS,
   LENGTH_VALUES,
   LENGTHS,
@@ -18,6 +20,7 @@ import {
   makeCodes,
   setValues,
 } from './inflate-tables';
+import { lanes } from './lanes';
 
 /** Bits that are read next, the first one lowest; how many of them are known; and where the others follow. */
 let buffer: u64 = 0;
@@ -46,7 +49,7 @@ function take(count: i32): u32 {
 }
 
 /**
- * Decodes a stream of at most `size` bytes; 8 bytes behind it may be read, and 320 behind the output written. False if it is damaged or
+ * Decodes a stream of at most `size` bytes; 32 bytes behind it may be read, and 320 behind the output written. False if it is damaged or
  * longer.
  */
 export function inflate(from: usize, bytes: u32, out: usize, size: u32): bool {
@@ -55,6 +58,7 @@ export function inflate(from: usize, bytes: u32, out: usize, size: u32): bool {
   if (bytes < 6 || (method & 15) != 8 || method >> 4 > 7) return false;
   if ((((<u32>method << 8) | flags) % 31) != 0 || (flags & 32) != 0) return false;
   setValues();
+  setPatterns();
   buffer = 0;
   known = 0;
   next = from + 2;
@@ -70,8 +74,12 @@ export function inflate(from: usize, bytes: u32, out: usize, size: u32): bool {
     if (kind == 0) to = stored(to, stop);
     else if (kind == 1) {
       fixedCodes();
+      joinLiterals();
       to = symbols(to, out, stop);
-    } else to = statedCodes() ? symbols(to, out, stop) : 0;
+    } else if (kind == 2 && statedCodes()) {
+      joinLiterals();
+      to = symbols(to, out, stop);
+    } else return false;
     if (to == 0 || to > stop) return false;
   }
   inflated = <u32>(to - out);
@@ -154,40 +162,54 @@ function bitsOf(bits: u64, count: u32): u32 {
   return <u32>bits & ((1 << count) - 1);
 }
 
-/** Decodes the symbols of a block; returns where the output ends, 0 if it is damaged. It may end behind `stop` by less than 300 bytes. */
+// @ts-ignore: decorator
+@inline
+function literalsAt(bits: u64): u32 {
+  return load<u32>(LITERALS + (<usize>bitsOf(bits, LITERAL_BITS) << 2));
+}
+
+/**
+ * Decodes the symbols of a block; returns where the output ends, 0 if it is damaged. It may end behind `stop` by less than 300 bytes. Only
+ * the lowest six bits of `count` count, so that a whole record can be subtracted from it, and be the number of bits of a shift.
+ */
 function symbols(from: usize, start: usize, stop: usize): usize {
   let bits = buffer;
   let count = known;
   let at = next;
   let to = from;
   const limit = end + 8;
+  bits |= load<u64>(at) << <u64>count;
+  at += <usize>((63 - count) >> 3) & 7;
+  count |= 56;
+  let record = literalsAt(bits);
+  // The record of what comes next is there before more bits are.
   while (at <= limit && to <= stop) {
-    bits |= load<u64>(at) << <u64>count;
-    at += <usize>((63 - count) >> 3);
-    count |= 56;
-    let record = load<u32>(LITERALS + (<usize>bitsOf(bits, LITERAL_BITS) << 2));
     if (record & IS_LITERAL) {
-      store<u8>(to, <u8>(record >> 16));
-      to += 1;
-      bits >>= <u64>(record & 255);
-      count -= <i64>(record & 255);
-      record = load<u32>(LITERALS + (<usize>bitsOf(bits, LITERAL_BITS) << 2));
+      store<u16>(to, <u16>(record >> 16));
+      to += <usize>((record >> 8) & 3);
+      bits >>= <u64>record;
+      count -= <i64>record;
+      record = literalsAt(bits);
       if (record & IS_LITERAL) {
-        store<u8>(to, <u8>(record >> 16));
-        to += 1;
-        bits >>= <u64>(record & 255);
-        count -= <i64>(record & 255);
-        record = load<u32>(LITERALS + (<usize>bitsOf(bits, LITERAL_BITS) << 2));
+        store<u16>(to, <u16>(record >> 16));
+        to += <usize>((record >> 8) & 3);
+        bits >>= <u64>record;
+        count -= <i64>record;
+        record = literalsAt(bits);
         if (record & IS_LITERAL) {
-          store<u8>(to, <u8>(record >> 16));
-          to += 1;
-          bits >>= <u64>(record & 255);
-          count -= <i64>(record & 255);
+          store<u16>(to, <u16>(record >> 16));
+          to += <usize>((record >> 8) & 3);
+          bits >>= <u64>record;
+          count -= <i64>record;
+          record = literalsAt(bits);
+          bits |= load<u64>(at) << <u64>count;
+          at += <usize>((63 - count) >> 3) & 7;
+          count |= 56;
           continue;
         }
       }
       bits |= load<u64>(at) << <u64>count;
-      at += <usize>((63 - count) >> 3);
+      at += <usize>((63 - count) >> 3) & 7;
       count |= 56;
     }
     if (record & IS_LINK) {
@@ -197,16 +219,20 @@ function symbols(from: usize, start: usize, stop: usize): usize {
     }
     if (record == 0) return 0;
     let before = bits;
-    bits >>= <u64>(record & 255);
-    count -= <i64>(record & 255);
+    bits >>= <u64>record;
+    count -= <i64>record;
     if (record & IS_LITERAL) {
       store<u8>(to, <u8>(record >> 16));
       to += 1;
+      record = literalsAt(bits);
+      bits |= load<u64>(at) << <u64>count;
+      at += <usize>((63 - count) >> 3) & 7;
+      count |= 56;
       continue;
     }
     if (record & IS_END) {
       buffer = bits;
-      known = count;
+      known = count & 63;
       next = at;
       return to;
     }
@@ -218,54 +244,18 @@ function symbols(from: usize, start: usize, stop: usize): usize {
       record = load<u32>(DISTANCES + (<usize>((record >> 16) + bitsOf(bits, record & 15)) << 2));
     }
     before = bits;
-    bits >>= <u64>(record & 255);
-    count -= <i64>(record & 255);
+    bits >>= <u64>record;
+    count -= <i64>record;
     const distance = <usize>((record >> 16) + (bitsOf(before, record & 255) >> ((record >> 8) & 15)));
     if (record == 0 || distance > to - start) return 0;
-    copyMatch(to, to - distance, distance, <usize>length);
+    bits |= load<u64>(at) << <u64>count;
+    at += <usize>((63 - count) >> 3) & 7;
+    count |= 56;
+    record = literalsAt(bits);
+    copyMatch(to, distance, <usize>length);
     to += <usize>length;
   }
   return 0;
-}
-
-/** Copies bytes that may overlap their copy; writes up to 16 more. */
-// @ts-ignore: decorator
-@inline
-function copyMatch(to: usize, source: usize, distance: usize, length: usize): void {
-  let i: usize = 0;
-  if (distance >= 16)
-    do {
-      v128.store(to + i, v128.load(source + i));
-      i += 16;
-    } while (i < length);
-  else if (distance >= 8)
-    do {
-      store<u64>(to + i, load<u64>(source + i));
-      i += 8;
-    } while (i < length);
-  else if (distance == 1) {
-    const bytes = i8x16.splat(load<u8>(source));
-    do {
-      v128.store(to + i, bytes);
-      i += 16;
-    } while (i < length);
-  } else
-    // The first bytes of each eight are right, as many as the distance.
-    do {
-      store<u64>(to + i, load<u64>(source + i));
-      i += distance;
-    } while (i < length);
-}
-
-// @ts-ignore: decorator
-@inline
-function lanes(sums: v128): u32 {
-  return (
-    i32x4.extract_lane(sums, 0) +
-    i32x4.extract_lane(sums, 1) +
-    i32x4.extract_lane(sums, 2) +
-    i32x4.extract_lane(sums, 3)
-  );
 }
 
 /** The checksum of RFC 1950. */

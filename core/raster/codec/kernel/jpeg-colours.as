@@ -43,12 +43,11 @@ function product(a: v128, b: v128, factors: v128, half: v128): v128 {
   return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(l, half), 16), i32x4.shr_s(i32x4.add(h, half), 16));
 }
 
-/** 1.402 = 1 + 26345 / 65536. */
+/** 1.402 = 1 + 26345 / 65536. 13173 / 32768 rounds every code to the same. */
 // @ts-ignore: decorator
 @inline
 function red(y: v128, cr: v128): v128 {
-  const factors = i16x8(26345, 16384, 26345, 16384, 26345, 16384, 26345, 16384);
-  return i16x8.add(i16x8.add(y, cr), product(cr, i16x8.splat(2), factors, i32x4.splat(0)));
+  return i16x8.add(i16x8.add(y, cr), i16x8.q15mulr_sat_s(cr, i16x8.splat(13173)));
 }
 
 /** -0.34414 = -22554 / 65536, and -0.71414 = -1 + 18734 / 65536. */
@@ -63,19 +62,32 @@ function green(y: v128, cb: v128, cr: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function blue(y: v128, cb: v128): v128 {
-  const factors = i16x8(-14942, 16384, -14942, 16384, -14942, 16384, -14942, 16384);
-  return i16x8.add(i16x8.add(y, i16x8.shl(cb, 1)), product(cb, i16x8.splat(2), factors, i32x4.splat(0)));
+  return i16x8.add(i16x8.add(y, i16x8.shl(cb, 1)), i16x8.q15mulr_sat_s(cb, i16x8.splat(-7471)));
 }
 
 // @ts-ignore: decorator
 @inline
+function merged(r: v128, ofR: v128, g: v128, ofG: v128, b: v128, ofB: v128): v128 {
+  return v128.or(v128.or(i8x16.swizzle(r, ofR), i8x16.swizzle(g, ofG)), i8x16.swizzle(b, ofB));
+}
+
+// Places of a plane's samples in each third of sixteen pixels; -1 for those of the others.
+const R0: v128 = i8x16(0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1, 5);
+const R1: v128 = i8x16(-1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10, -1);
+const R2: v128 = i8x16(-1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1, -1);
+const G0: v128 = i8x16(-1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1);
+const G1: v128 = i8x16(5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10);
+const G2: v128 = i8x16(-1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1);
+const B0: v128 = i8x16(-1, -1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1);
+const B1: v128 = i8x16(-1, 5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1);
+const B2: v128 = i8x16(10, -1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15);
+
+// @ts-ignore: decorator
+@inline
 function storePixels(out: usize, r: v128, g: v128, b: v128): void {
-  let rg = i8x16.shuffle(r, g, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
-  v128.store(out, i8x16.shuffle(rg, b, 0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15));
-  rg = i8x16.shuffle(r, g, 21, 0, 6, 22, 0, 7, 23, 0, 8, 24, 0, 9, 25, 0, 10, 26);
-  v128.store(out, i8x16.shuffle(rg, b, 0, 21, 2, 3, 22, 5, 6, 23, 8, 9, 24, 11, 12, 25, 14, 15), 16);
-  rg = i8x16.shuffle(r, g, 0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0);
-  v128.store(out, i8x16.shuffle(rg, b, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31), 32);
+  v128.store(out, merged(r, R0, g, G0, b, B0));
+  v128.store(out, merged(r, R1, g, G1, b, B1), 16);
+  v128.store(out, merged(r, R2, g, G2, b, B2), 32);
 }
 
 /** Pixels of a row of three planes, as they are or from YCbCr. */

@@ -43,18 +43,21 @@ function differences(even1: v128, odd1: v128, even2: v128, odd2: v128, shift: i3
   );
 }
 
-/** One dimension, in place: eight vectors of eight values, rounded by `shift` bits. Constants have 13 bits behind the point. */
+/** One dimension: eight vectors of eight values, rounded by `shift` bits, to `at`. Constants have 13 bits behind the point. */
 // @ts-ignore: decorator
 @inline
-function pass(at: usize, shift: i32): void {
-  const v0 = v128.load(at);
-  const v1 = v128.load(at, 16);
-  const v2 = v128.load(at, 32);
-  const v3 = v128.load(at, 48);
-  const v4 = v128.load(at, 64);
-  const v5 = v128.load(at, 80);
-  const v6 = v128.load(at, 96);
-  const v7 = v128.load(at, 112);
+function pass(
+  at: usize,
+  v0: v128,
+  v1: v128,
+  v2: v128,
+  v3: v128,
+  v4: v128,
+  v5: v128,
+  v6: v128,
+  v7: v128,
+  shift: i32,
+): void {
   const half = i32x4.splat(1 << (shift - 1));
   let l = low(v2, v6);
   let h = high(v2, v6);
@@ -113,11 +116,7 @@ function pass(at: usize, shift: i32): void {
 /** The same for values of which the last four vectors are zero; the factors of `pass`, added up. */
 // @ts-ignore: decorator
 @inline
-function pass4(at: usize, shift: i32): void {
-  const v0 = v128.load(at);
-  const v1 = v128.load(at, 16);
-  const v2 = v128.load(at, 32);
-  const v3 = v128.load(at, 48);
+function pass4(at: usize, v0: v128, v1: v128, v2: v128, v3: v128, shift: i32): void {
   const half = i32x4.splat(1 << (shift - 1));
   const zero = i16x8.splat(0);
   let l = low(v2, zero);
@@ -156,8 +155,8 @@ function pass4(at: usize, shift: i32): void {
   v128.store(at, differences(el, ol, eh, oh, shift), 64);
 }
 
-/** The first four columns become rows. */
-function transpose4(at: usize): void {
+/** `pass4` over the columns, of which the first four are not zero. */
+function columns4(at: usize): void {
   const p0 = low(v128.load(at), v128.load(at, 64));
   const p1 = low(v128.load(at, 16), v128.load(at, 80));
   const p2 = low(v128.load(at, 32), v128.load(at, 96));
@@ -166,14 +165,11 @@ function transpose4(at: usize): void {
   const q1 = high(p0, p2);
   const q2 = low(p1, p3);
   const q3 = high(p1, p3);
-  v128.store(at, low(q0, q2));
-  v128.store(at, high(q0, q2), 16);
-  v128.store(at, low(q1, q3), 32);
-  v128.store(at, high(q1, q3), 48);
+  pass4(at, low(q0, q2), high(q0, q2), low(q1, q3), high(q1, q3), 18);
 }
 
-/** Rows become columns. */
-function transpose(at: usize): void {
+/** `pass` over the columns. */
+function columns(at: usize): void {
   let a = v128.load(at);
   let b = v128.load(at, 64);
   const p0 = low(a, b);
@@ -198,14 +194,18 @@ function transpose(at: usize): void {
   const q5 = high(p2, p6);
   const q6 = low(p3, p7);
   const q7 = high(p3, p7);
-  v128.store(at, low(q0, q4));
-  v128.store(at, high(q0, q4), 16);
-  v128.store(at, low(q1, q5), 32);
-  v128.store(at, high(q1, q5), 48);
-  v128.store(at, low(q2, q6), 64);
-  v128.store(at, high(q2, q6), 80);
-  v128.store(at, low(q3, q7), 96);
-  v128.store(at, high(q3, q7), 112);
+  pass(
+    at,
+    low(q0, q4),
+    high(q0, q4),
+    low(q1, q5),
+    high(q1, q5),
+    low(q2, q6),
+    high(q2, q6),
+    low(q3, q7),
+    high(q3, q7),
+    18,
+  );
 }
 
 // @ts-ignore: decorator
@@ -216,23 +216,41 @@ function storeRows(at: usize, stride: usize, rows: v128): void {
   v128.store64_lane(at + stride, samples, 1);
 }
 
+// @ts-ignore: decorator
+@inline
+function product(block: usize, quantization: usize, row: usize): v128 {
+  return i16x8.mul(v128.load(block + (row << 4)), v128.load(quantization + (row << 4)));
+}
+
 /** Samples [8, 8] of a block from its coefficients, which are zero afterwards. `quantization` has a factor for each. */
 export function inverseDct(block: usize, quantization: usize, out: usize, stride: usize): void {
-  for (let i: usize = 0; i < 128; i += 16)
-    v128.store(block + i, i16x8.mul(v128.load(block + i), v128.load(quantization + i)));
-  pass(block, 11);
-  transpose(block);
-  pass(block, 18);
+  pass(
+    block,
+    product(block, quantization, 0),
+    product(block, quantization, 1),
+    product(block, quantization, 2),
+    product(block, quantization, 3),
+    product(block, quantization, 4),
+    product(block, quantization, 5),
+    product(block, quantization, 6),
+    product(block, quantization, 7),
+    11,
+  );
+  columns(block);
   putSamples(block, out, stride);
 }
 
 /** The same for a block with coefficients in the first four rows and columns only. */
 export function inverseDct4(block: usize, quantization: usize, out: usize, stride: usize): void {
-  for (let i: usize = 0; i < 64; i += 16)
-    v128.store(block + i, i16x8.mul(v128.load(block + i), v128.load(quantization + i)));
-  pass4(block, 11);
-  transpose4(block);
-  pass4(block, 18);
+  pass4(
+    block,
+    product(block, quantization, 0),
+    product(block, quantization, 1),
+    product(block, quantization, 2),
+    product(block, quantization, 3),
+    11,
+  );
+  columns4(block);
   putSamples(block, out, stride);
 }
 

@@ -1,6 +1,9 @@
 // LERC2, versions 3 and 4 (Esri's Lerc, "lerc2 specification"): blobs in which every pixel is valid. Refuses other kinds and what is
 // damaged; Esri's own decoder has the last word on them.
 
+import { lanes } from './lanes';
+import { MOST_SPREAD_BITS, setSpreads, stuffedFloats } from './lerc-floats';
+
 /** Values that bit-stuffed numbers stand for, in the work memory. */
 // @ts-ignore: decorator
 @inline
@@ -44,11 +47,26 @@ function fletcher32(from: usize, bytes: u32): u32 {
   let a: u32 = 0xffff;
   let b: u32 = 0xffff;
   let at = from;
+  const weights = i16x8(8, 7, 6, 5, 4, 3, 2, 1);
   for (let words = bytes >> 1; words > 0; ) {
     // More would overflow.
-    const piece = min<u32>(words, 359);
+    const piece = min<u32>(words, 352);
     words -= piece;
-    for (let i: u32 = 0; i < piece; i++, at += 2) {
+    let sums = i32x4.splat(0);
+    let before = i32x4.splat(0);
+    let weighted = i32x4.splat(0);
+    const vectors = piece >> 3;
+    for (let i: u32 = 0; i < vectors; i++, at += 16) {
+      const stored = v128.load(at);
+      const x = i8x16.shuffle(stored, stored, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+      before = i32x4.add(before, sums);
+      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(x));
+      weighted = i32x4.add(weighted, i32x4.extmul_low_i16x8_u(x, weights));
+      weighted = i32x4.add(weighted, i32x4.extmul_high_i16x8_u(x, weights));
+    }
+    b += a * (vectors << 3) + (lanes(before) << 3) + lanes(weighted);
+    a += lanes(sums);
+    for (let i: u32 = 0; i < (piece & 7); i++, at += 2) {
       a += (<u32>load<u8>(at) << 8) | load<u8>(at + 1);
       b += a;
     }
@@ -65,7 +83,7 @@ function fletcher32(from: usize, bytes: u32): u32 {
 }
 
 /**
- * Decodes a blob of `pixels` pixels into `size` bytes, in the order of its pixels. 8 bytes behind it may be read. False if it is refused.
+ * Decodes a blob of `pixels` pixels into `size` bytes, in the order of its pixels. 32 bytes behind it may be read. False if it is refused.
  */
 export function lerc(from: usize, bytes: u32, out: usize, pixels: u32, size: u32): bool {
   if (bytes < 66 || load<u32>(from) != 0x6372654c || load<u16>(from + 4) != 0x2032) return false;
@@ -116,6 +134,7 @@ export function lerc(from: usize, bytes: u32, out: usize, pixels: u32, size: u32
     if (load<u8>(at) != 0) return false;
     at += 1;
   }
+  setSpreads();
   const tops = version == 4 && depths > 1 ? ranges + <usize>(depths * sizeOf(type)) : 0;
   if (type == 0) return tiles<i8>(at, out, rows, cols, side, most, tops);
   if (type == 1) return tiles<u8>(at, out, rows, cols, side, most, tops);
@@ -223,6 +242,10 @@ function stuffed<T>(
   }
   const bytes = <usize>((count * bits + 7) >> 3);
   if (at + bytes > end) return 0;
+  if (sizeof<T>() == 4 && isFloat<T>() && !hasTable && width == 8 && depths == 1 && bits - 1 < MOST_SPREAD_BITS) {
+    stuffedFloats(at, out, rowStride, height, bits, offset, step, top);
+    return at + bytes;
+  }
   const mask: u64 = (1 << <u64>bits) - 1;
   const stride = <usize>depths * sizeof<T>();
   let bit: u32 = 0;

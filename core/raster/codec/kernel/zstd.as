@@ -1,7 +1,9 @@
 // zstd frames (RFC 8878) as TIFF files hold them: one frame, without a dictionary or a checksum. Refuses others and what is damaged; the
 // reference decoder has the last word on them.
 
-import { forgetCodes, fourStreams, haveCodes, oneStream, readCodes } from './zstd-literals';
+import { copyMatch, copyWild, setPatterns } from './copy-match';
+import { forgetCodes, haveCodes, readCodes } from './zstd-codes';
+import { fourStreams, oneStream } from './zstd-streams';
 import {
   accuracy,
   described,
@@ -58,6 +60,7 @@ export function zstd(from: usize, bytes: u32, out: usize, size: u32, scratch: us
   offset2 = 4;
   offset3 = 8;
   forgetCodes();
+  setPatterns();
   let to = out;
   const stop = out + <usize>size;
   let isLast = false;
@@ -150,37 +153,6 @@ function readTable(at: usize, end: usize, mode: u32, table: usize, last: u32, mo
 
 function accuracyOf(table: usize): u32 {
   return table == LITERAL_LENGTHS ? literalAccuracy : table == OFFSETS ? offsetAccuracy : matchAccuracy;
-}
-
-/** Copies at least one vector: up to 15 bytes too many. */
-// @ts-ignore: decorator
-@inline
-function copyWild(to: usize, from: usize, length: usize): void {
-  let i: usize = 0;
-  do {
-    v128.store(to + i, v128.load(from + i));
-    i += 16;
-  } while (i < length);
-}
-
-/** Copies bytes that may overlap their copy. */
-// @ts-ignore: decorator
-@inline
-function copyMatch(to: usize, distance: usize, length: usize): void {
-  const from = to - distance;
-  let i: usize = 0;
-  if (distance >= 16) copyWild(to, from, length);
-  else if (distance >= 8)
-    do {
-      store<u64>(to + i, load<u64>(from + i));
-      i += 8;
-    } while (i < length);
-  else
-    // The first bytes of each eight are right, as many as the distance.
-    do {
-      store<u64>(to + i, load<u64>(from + i));
-      i += distance;
-    } while (i < length);
 }
 
 // @ts-ignore: decorator

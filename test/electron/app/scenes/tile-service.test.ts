@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SceneId } from '../../../../core/documents/ids.ts';
 import { openScene } from '../../../../core/raster/open-scene.ts';
@@ -9,6 +13,7 @@ import { PictureService } from '../../../../electron/app/scenes/picture-service.
 import type { SceneService } from '../../../../electron/app/scenes/scene-service.ts';
 import { TileService } from '../../../../electron/app/scenes/tile-service.ts';
 import { sourceHost } from '../../../core/raster/source-host.ts';
+import { type TestTiff, writeTiff } from '../../../core/raster/write-tiff.ts';
 
 const host = sourceHost();
 const path = fileURLToPath(new URL('../../../fixtures/fuzz/tiff/plain.tif', import.meta.url));
@@ -59,7 +64,7 @@ test('of 200 tiles asked for at once no more than eight are drawn at the same ti
   expect(counts.all).toBe(200);
   expect(counts.most).toBeGreaterThan(1);
   expect(counts.most).toBeLessThanOrEqual(8);
-  for (const { body } of answers) expect(String.fromCharCode(...body.subarray(8, 12))).toBe('WEBP');
+  for (const { mediaType } of answers) expect(mediaType).toBe('image/webp');
 });
 
 test('a tile that was drawn before is answered from memory, unless its rendering or the file is another', async () => {
@@ -89,6 +94,48 @@ test('tiles whose page has gone are not drawn', async () => {
   expect(ended.filter(({ status }) => status === 'rejected').length).toBeGreaterThanOrEqual(92);
   expect(counts.all).toBeLessThanOrEqual(9);
 });
+
+test('a tile without transparent pixels is a JPEG, and one pixel of nodata makes it a WebP', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longsight-tiles-'));
+  for (const [nodata, mediaType] of [
+    ['', 'image/jpeg'],
+    ['7', 'image/webp'],
+  ] as const) {
+    const file = join(folder, `scene${nodata}.tif`);
+    const value = (col: number, row: number, band: number) => (col === 9 && row === 9 ? 7 : 60 + 50 * band);
+    const tiff: TestTiff = {
+      width: 512,
+      height: 512,
+      bands: 3,
+      photometric: 2,
+      bits: 8,
+      format: 1,
+      nodata,
+      value,
+    };
+    await writeFile(file, writeTiff(tiff));
+    const { tile, scene: opened } = await drawnAlone(file);
+    expect(tile.mediaType).toBe(mediaType);
+    const { data, info } = await sharp(tile.body).raw().toBuffer({ resolveWithObject: true });
+    expect(info).toMatchObject({ width: 512, height: 512, channels: mediaType === 'image/jpeg' ? 3 : 4 });
+    for (const [band, expected] of [60, 110, 160].entries())
+      expect(Math.abs(data[(100 * 512 + 100) * info.channels + band]! - expected)).toBeLessThan(4);
+    await opened.close();
+  }
+  await rm(folder, { recursive: true });
+});
+
+async function drawnAlone(file: string) {
+  const opened = await openScene(host, file, unattended());
+  const scenes = { scene: async () => opened } as unknown as SceneService;
+  const rendering = { bands: [0, 1, 2], stretch: { kind: 'none' } } as const;
+  const asked = { ...address(0), rendering };
+  const tile = await new TileService(scenes, new PictureService(host)).tile(
+    asked,
+    new AbortController().signal,
+  );
+  return { tile, scene: opened };
+}
 
 test('a tile outside the grid is refused', async () => {
   const { tiles } = countedTiles();
