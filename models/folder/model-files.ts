@@ -2,6 +2,7 @@
  * Compares the files in a model folder with their sums before they are used: a damaged weight changes every score without an error.
  * `sums.json` holds what was written; `verified.json` notes which files have been compared, so that not every start reads them all.
  */
+import { LONGEST_TRUST_MS } from '../../core/compared-files.ts';
 import { atLeast, integer, record, type Shape, string } from '../../core/documents/shape.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
@@ -10,8 +11,6 @@ import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.
 
 const SUMS_FILE = 'sums.json';
 const VERIFIED_FILE = 'verified.json';
-/** A file is read again after a day, because a disk can damage it without changing its times. */
-const LONGEST_TRUST_MS = 86_400_000;
 
 type FileSum = { readonly sha256: string; readonly sizeBytes: number };
 type Verified = { readonly fingerprint: string; readonly sha256: string; readonly atMs: number };

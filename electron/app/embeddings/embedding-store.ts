@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import type { ByteSource } from '../../../core/byte-source.ts';
 import { toHalves } from '../../../core/bytes/float16.ts';
 import { closing } from '../../../core/closing.ts';
+import { ComparedFiles } from '../../../core/compared-files.ts';
 import type { EmbeddingSetId } from '../../../core/documents/ids.ts';
-import { integer, literal, nullable, number, object, string } from '../../../core/documents/shape.ts';
+import {
+  absentAs,
+  integer,
+  literal,
+  nullable,
+  number,
+  object,
+  string,
+} from '../../../core/documents/shape.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Faults } from '../../../core/faults.ts';
 import type { AppendFile, Storage } from '../../../core/host.ts';
@@ -21,6 +30,7 @@ const VECTORS_FILE = 'vectors.f16';
 const PLACES_FILE = 'places.f64';
 const ROW_NUMBERS = 12;
 const ROWS_AT_ONCE = 4096;
+const MEND = 'import the embeddings again';
 /** The scan reads eight halves at a time. */
 const DIM_STEP = 8;
 
@@ -34,6 +44,8 @@ const storedSet = object({
   storedDim: integer(DIM_STEP, 65_536 + DIM_STEP),
   bound: nullable(number(0)),
   meta: nullable(portableMeta),
+  /** SHA-256 of the two files as they were written. Sets of earlier versions have none, and are used unchecked. */
+  sums: absentAs(null, nullable(object({ vectors: string(64), places: string(64) }))),
 });
 export type StoredSet = ReturnType<typeof storedSet>;
 
@@ -44,11 +56,13 @@ export class EmbeddingStore {
   readonly #storage: Storage;
   readonly #folder: string;
   readonly #faults: Faults;
+  readonly #compared: ComparedFiles;
 
   constructor(storage: Storage, folder: string, faults: Faults) {
     this.#storage = storage;
     this.#folder = folder;
     this.#faults = faults;
+    this.#compared = new ComparedFiles(storage);
   }
 
   /** By name. A damaged set is noted and left out. */
@@ -108,8 +122,12 @@ export class EmbeddingStore {
     try {
       await this.#copyRows(id, reader, storedDim, task);
       const { rows, dim, meta } = reader;
+      const sums = {
+        vectors: await this.#storage.sha256(this.#path(id, VECTORS_FILE), task.signal),
+        places: await this.#storage.sha256(this.#path(id, PLACES_FILE), task.signal),
+      };
       const set: StoredSet = {
-        ...{ version: 1, name, file, rows, dim, storedDim, bound, meta },
+        ...{ version: 1, name, file, rows, dim, storedDim, bound, meta, sums },
         importedAt: new Date().toISOString(),
       };
       const text = new TextEncoder().encode(`${JSON.stringify(set)}\n`);
@@ -126,13 +144,14 @@ export class EmbeddingStore {
     await this.#storage.remove(join(this.#folder, id));
   }
 
-  /** Halves of some thousand rows at a time, with the number of the first from 0. Throws `InvalidInput` for a file of another size. */
+  /** Halves of some thousand rows at a time, with the number of the first from 0. Throws `InvalidInput` for a damaged file. */
   async *vectors(
     id: EmbeddingSetId,
     signal: AbortSignal,
   ): AsyncGenerator<{ readonly first: number; readonly halves: Uint16Array }> {
-    const { rows, storedDim } = await this.set(id);
-    await using source = await this.#opened(id, VECTORS_FILE, rows * storedDim * 2);
+    const { rows, storedDim, sums } = await this.set(id);
+    const sizeBytes = rows * storedDim * 2;
+    await using source = await this.#opened(id, VECTORS_FILE, sizeBytes, sums?.vectors, signal);
     for (let first = 0; first < rows; first += ROWS_AT_ONCE) {
       signal.throwIfAborted();
       const count = Math.min(ROWS_AT_ONCE, rows - first);
@@ -143,17 +162,18 @@ export class EmbeddingStore {
 
   /** Throws `InvalidInput` for a row that the set does not have, from 1. */
   async vector(id: EmbeddingSetId, row: number): Promise<Uint16Array> {
-    const { rows, storedDim, name } = await this.set(id);
+    const { rows, storedDim, name, sums } = await this.set(id);
     if (!(Number.isInteger(row) && row >= 1 && row <= rows))
       throw new InvalidInput(`the embeddings "${name}" have rows 1 to ${rows}, not ${row}`);
-    await using source = await this.#opened(id, VECTORS_FILE, rows * storedDim * 2);
+    await using source = await this.#opened(id, VECTORS_FILE, rows * storedDim * 2, sums?.vectors);
     const bytes = await source.read((row - 1) * storedDim * 2, storedDim * 2);
     return new Uint16Array(bytes.slice().buffer);
   }
 
   async places(id: EmbeddingSetId, rows: readonly number[]): Promise<readonly StoredPlace[]> {
     const set = await this.set(id);
-    await using source = await this.#opened(id, PLACES_FILE, set.rows * ROW_NUMBERS * 8);
+    const sizeBytes = set.rows * ROW_NUMBERS * 8;
+    await using source = await this.#opened(id, PLACES_FILE, sizeBytes, set.sums?.places);
     const found: StoredPlace[] = [];
     for (const row of rows) {
       const bytes = await source.read((row - 1) * ROW_NUMBERS * 8, ROW_NUMBERS * 8);
@@ -202,14 +222,25 @@ export class EmbeddingStore {
     return this.#storage.openAppend(path);
   }
 
-  async #opened(id: EmbeddingSetId, name: string, sizeBytes: number): Promise<ByteSource & AsyncDisposable> {
+  /** Throws `InvalidInput` for a file of another size or sum. */
+  async #opened(
+    id: EmbeddingSetId,
+    name: string,
+    sizeBytes: number,
+    sha256: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<ByteSource & AsyncDisposable> {
     const path = this.#path(id, name);
     const source = closing(await this.#storage.openRead(path));
-    if (source.sizeBytes === sizeBytes) return source;
-    await source.close();
-    throw new InvalidInput(
-      `${path}: has ${source.sizeBytes} bytes, expected ${sizeBytes}: import the embeddings again`,
-    );
+    try {
+      if (source.sizeBytes !== sizeBytes)
+        throw new InvalidInput(`${path}: has ${source.sizeBytes} bytes, expected ${sizeBytes}: ${MEND}`);
+      if (sha256 !== undefined) await this.#compared.compare(path, sha256, MEND, signal);
+      return source;
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
   }
 
   #path(id: EmbeddingSetId, name: string): string {

@@ -212,6 +212,26 @@ test('a STAC item with an unknown quantization stops the import; nothing is left
   expect(await services.embeddingSets.list()).toEqual(before);
 });
 
+test('a bit of a set that changes on the disk is found before the next answer; sets without sums are used as they are', async () => {
+  const set = await services.embeddingSets.store.find('integers');
+  const ask = () => services.embeddingSets.run({ set, terms: [], like: [1], hits: 2 }, signal);
+  const { found } = await ask();
+  const path = (name: string) => join(folder, 'home/embeddings', set, name);
+  for (const name of ['vectors.f16', 'places.f64']) {
+    const sound = await readFile(path(name));
+    const damaged = Buffer.from(sound);
+    damaged[damaged.length >> 1]! ^= 1;
+    await writeFile(path(name), damaged);
+    await expect(ask()).rejects.toThrow(`${path(name)}: the file is damaged`);
+    await writeFile(path(name), sound);
+    expect((await ask()).found).toEqual(found);
+  }
+  const { sums, ...older } = JSON.parse(await readFile(path('set.json'), 'utf8'));
+  expect(Object.keys(sums)).toEqual(['vectors', 'places']);
+  await writeFile(path('set.json'), JSON.stringify(older));
+  expect((await ask()).found).toEqual(found);
+});
+
 test('names in use, empty or unknown are refused; files are not replaced; a removed set is gone', async () => {
   const path = join(folder, 'float.parquet');
   const add = (name: string) => services.embeddingSets.import(path, name, unattended());

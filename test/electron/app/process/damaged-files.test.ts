@@ -22,6 +22,11 @@ const DAMAGES: Readonly<Record<string, (whole: Buffer) => Buffer | 'folder'>> = 
   empty: () => Buffer.alloc(0),
   cut: (whole) => whole.subarray(0, Math.floor(whole.length / 2)),
   zeros: (whole) => Buffer.alloc(whole.length),
+  'one bit': (whole) => {
+    const bytes = Buffer.from(whole);
+    bytes[bytes.length >> 1] ^= 4;
+    return bytes;
+  },
   'not UTF-8': () => Buffer.from([0xff, 0xfe, 0x0a]),
   null: () => Buffer.from('null\n'),
   'an object': () => Buffer.from('{}\n'),
@@ -38,6 +43,10 @@ const DAMAGES: Readonly<Record<string, (whole: Buffer) => Buffer | 'folder'>> = 
 type Damage = keyof typeof DAMAGES;
 
 const FEW: readonly Damage[] = ['empty', 'an object', 'a folder'];
+/** Where a bit more or less may well be sound. */
+const OF_TEXTS: readonly Damage[] = Object.keys(DAMAGES).filter((name) => name !== 'one bit');
+/** Of numbers, any other of which would look as sound. */
+const OF_NUMBERS: readonly Damage[] = ['empty', 'cut', 'zeros', 'one bit', 'a folder'];
 
 type StateFile = {
   /** In the data folder; the first path that matches. */
@@ -144,12 +153,12 @@ const FILES: Readonly<Record<string, StateFile>> = {
   'embedding set': { path: /^embeddings\/[^/]*\/set\.json$/ },
   'embedding vectors': {
     path: /^embeddings\/[^/]*\/vectors\.f16$/,
-    damages: ['empty', 'cut', 'a folder'],
+    damages: OF_NUMBERS,
     ask: askEmbeddings,
   },
   'embedding places': {
     path: /^embeddings\/[^/]*\/places\.f64$/,
-    damages: ['empty', 'cut', 'a folder'],
+    damages: OF_NUMBERS,
     ask: askEmbeddings,
   },
   'evaluation request': { path: /^evaluations\/[^/]*\/request\.json$/ },
@@ -297,7 +306,7 @@ test('every file that the application writes into its folder is damaged here, or
 });
 
 test.each(Object.entries(FILES))('damage of one file takes nothing else away: %s', async (_, file) => {
-  const { path: pattern, sound = [], isMadeAnew, damages = Object.keys(DAMAGES), ask } = file;
+  const { path: pattern, sound = [], isMadeAnew, damages = OF_TEXTS, ask } = file;
   const all = await filesOf(base);
   const path = all.toSorted().find((each) => pattern.test(each));
   if (path === undefined) throw new Error(`no file of the data folder is ${pattern}`);
