@@ -44,8 +44,7 @@ export const SORTED: usize = LENGTH_VALUES + 4 * 19;
 export const COUNTS: usize = SORTED + 2 * 288;
 
 // A record is 0 for bits that are no code. Otherwise its lowest byte is the number of bits to go on by, with those of the value's extra
-// bits; its second byte is that number without them; and its upper half is the value. A record of literals has their number, 1 or 2, in
-// place of the latter, and one of them in each byte of its upper half.
+// bits; its second byte is that number without them; and its upper half is the value.
 // @ts-ignore: decorator
 @inline
 export const IS_LITERAL: u32 = 1 << 15;
@@ -158,22 +157,7 @@ function fill(table: usize, tableBits: u32, codes: u32, used: u32, values: usize
 // @ts-ignore: decorator
 @inline
 function recordOf(value: u32, length: u32): u32 {
-  if (value == 0) return 0;
-  return value + length + ((value & IS_LITERAL) != 0 ? 256 : length << 8);
-}
-
-/** Lets records of a literal stand for the next one too, where the bits hold both codes. */
-export function joinLiterals(): void {
-  // The second code is looked up by fewer bits, in a record that is not changed yet.
-  for (let bits: i32 = (1 << LITERAL_BITS) - 1; bits >= 0; bits--) {
-    const at = LITERALS + (<usize>bits << 2);
-    const first = load<u32>(at);
-    if ((first & IS_LITERAL) == 0) continue;
-    const second = load<u32>(LITERALS + (<usize>(bits >> (first & 255)) << 2));
-    const length = (first & 255) + (second & 255);
-    if ((second & IS_LITERAL) == 0 || <i32>length > LITERAL_BITS) continue;
-    store<u32>(at, ((second & 0xff0000) << 8) | (first & 0xff0000) | IS_LITERAL | 512 | length);
-  }
+  return value == 0 ? 0 : value + length + (length << 8);
 }
 
 /** Bits of a table of the second level that begins with code `from`, of `bits` bits above the first: until its codes fill it. */

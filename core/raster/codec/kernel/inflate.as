@@ -10,7 +10,6 @@ import {
   IS_END,
   IS_LINK,
   IS_LITERAL,
-  joinLiterals,
   LENGTH_BITS,
   LENGTH_VALUES,
   LENGTHS,
@@ -74,10 +73,8 @@ export function inflate(from: usize, bytes: u32, out: usize, size: u32): bool {
     if (kind == 0) to = stored(to, stop);
     else if (kind == 1) {
       fixedCodes();
-      joinLiterals();
       to = symbols(to, out, stop);
     } else if (kind == 2 && statedCodes()) {
-      joinLiterals();
       to = symbols(to, out, stop);
     } else return false;
     if (to == 0 || to > stop) return false;
@@ -185,20 +182,20 @@ function symbols(from: usize, start: usize, stop: usize): usize {
   // The record of what comes next is there before more bits are.
   while (at <= limit && to <= stop) {
     if (record & IS_LITERAL) {
-      store<u16>(to, <u16>(record >> 16));
-      to += <usize>((record >> 8) & 3);
+      store<u8>(to, <u8>(record >> 16));
+      to += 1;
       bits >>= <u64>record;
       count -= <i64>record;
       record = literalsAt(bits);
       if (record & IS_LITERAL) {
-        store<u16>(to, <u16>(record >> 16));
-        to += <usize>((record >> 8) & 3);
+        store<u8>(to, <u8>(record >> 16));
+        to += 1;
         bits >>= <u64>record;
         count -= <i64>record;
         record = literalsAt(bits);
         if (record & IS_LITERAL) {
-          store<u16>(to, <u16>(record >> 16));
-          to += <usize>((record >> 8) & 3);
+          store<u8>(to, <u8>(record >> 16));
+          to += 1;
           bits >>= <u64>record;
           count -= <i64>record;
           record = literalsAt(bits);

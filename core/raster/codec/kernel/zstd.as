@@ -2,8 +2,7 @@
 // reference decoder has the last word on them.
 
 import { copyMatch, copyWild, setPatterns } from './copy-match';
-import { forgetCodes, haveCodes, readCodes } from './zstd-codes';
-import { fourStreams, oneStream } from './zstd-streams';
+import { forgetCodes, fourStreams, haveCodes, oneStream, readCodes } from './zstd-literals';
 import {
   accuracy,
   described,

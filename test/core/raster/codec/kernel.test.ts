@@ -103,7 +103,7 @@ describe.skipIf(gdalPython === null)('blocks of libtiff', () => {
     folder = mkdtempSync(join(tmpdir(), 'blocks-'));
     execFileSync(gdalPython ?? '', [fileURLToPath(new URL('make_blocks.py', import.meta.url)), folder]);
     names = readdirSync(folder).filter((name) => name.endsWith('.block'));
-  });
+  }, 180_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const read = (name: string): Uint8Array => new Uint8Array(readFileSync(join(folder, name)));
