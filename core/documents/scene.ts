@@ -50,8 +50,12 @@ export const SPECTRAL_ROLES = [
 ] as const;
 export type SpectralRole = (typeof SPECTRAL_ROLES)[number];
 
-/** `cut` holds the middle 96 % of a band's values, `extremes` all of them. */
-export type BandRanges = { readonly cut: ValueRange; readonly extremes: ValueRange };
+/** `cut` holds the middle 96 % of a band's values, `extremes` all of them, `sigmas` runs two standard deviations to either side of the mean. */
+export type BandRanges = {
+  readonly cut: ValueRange;
+  readonly extremes: ValueRange;
+  readonly sigmas: ValueRange;
+};
 
 /**
  * Bands used as red, green and blue, and their conversion to 8 bits: for the model (model view) and the screen (layer style).

@@ -127,10 +127,21 @@ function windowsToSample({ image }: RasterLevel): readonly RasterWindow[] {
 
 function rangesOf(values: readonly number[]): BandRanges {
   const sorted = Float64Array.from(values).sort();
-  if (sorted.length === 0) return { cut: { min: 0, max: 1 }, extremes: { min: 0, max: 1 } };
+  if (sorted.length === 0) {
+    const none = { min: 0, max: 1 };
+    return { cut: none, extremes: none, sigmas: none };
+  }
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
   const [least, most] = [sorted[0], sorted[sorted.length - 1]];
   const extremes = most > least ? { min: least, max: most } : { min: least, max: least + 1 };
   const [min, max] = [at(lowShare), at(highShare)];
-  return { cut: max > min ? { min, max } : extremes, extremes };
+  return { cut: max > min ? { min, max } : extremes, extremes, sigmas: sigmasOf(sorted) ?? extremes };
+}
+
+/** Mean ± 2 σ, also beyond the values, as GIS programs have it; null for values that are all equal, or too large to be squared. */
+function sigmasOf(values: Float64Array): ValueRange | null {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const sigma = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  const range = { min: mean - 2 * sigma, max: mean + 2 * sigma };
+  return sigma > 0 && Number.isFinite(range.max - range.min) ? range : null;
 }

@@ -179,6 +179,7 @@ function stretchChoices(scene: SceneDetail): readonly { id: StretchKind; label: 
     ...(scene.sampleType === 'uint8' ? [{ id: 'none' as const, label: titles.stretchNone }] : []),
     { id: 'cut', label: titles.stretchCut },
     { id: 'full', label: titles.stretchFull },
+    { id: 'sigmas', label: titles.stretchSigmas },
     { id: 'custom', label: titles.stretchCustom },
   ];
 }

@@ -3,8 +3,11 @@
 import type { BandRanges, BandRendering, Stretch, ValueRange } from '../../../core/documents/scene.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
 
-/** `cut` spans the 2nd to 98th percentile of each band, `full` minimum to maximum. */
-export type StretchKind = 'none' | 'cut' | 'full' | 'custom';
+/** `cut` spans the 2nd to 98th percentile of each band, `full` minimum to maximum, `sigmas` the mean ± 2 standard deviations. */
+export type StretchKind = 'none' | 'custom' | keyof typeof LIMITS;
+
+const LIMITS = { cut: 'cut', full: 'extremes', sigmas: 'sigmas' } as const;
+const NAMED = ['cut', 'full', 'sigmas'] as const;
 
 const BYTE: ValueRange = { min: 0, max: 255 };
 
@@ -17,7 +20,7 @@ export function stretchOf(
   if (kind === 'none') return { kind: 'none' };
   if (kind === 'custom')
     return stretch.kind === 'linear' ? stretch : { kind: 'linear', ranges: [BYTE, BYTE, BYTE] };
-  const limits = (band: number): ValueRange => (kind === 'cut' ? ranges[band].cut : ranges[band].extremes);
+  const limits = (band: number): ValueRange => ranges[band][LIMITS[kind]];
   return { kind: 'linear', ranges: [limits(bands[0]), limits(bands[1]), limits(bands[2])] };
 }
 
@@ -27,5 +30,5 @@ export function stretchKind(ranges: readonly BandRanges[] | undefined, style: Ba
   const key = renderingKey(style);
   const isKind = (kind: StretchKind): boolean =>
     ranges !== undefined && renderingKey({ ...style, stretch: stretchOf(ranges, style, kind) }) === key;
-  return isKind('cut') ? 'cut' : isKind('full') ? 'full' : 'custom';
+  return NAMED.find(isKind) ?? 'custom';
 }

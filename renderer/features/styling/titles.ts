@@ -17,6 +17,7 @@ export const titles = {
   stretchCustom: 'Custom',
   stretchCut: '2 – 98 %',
   stretchFull: 'Min – max',
+  stretchSigmas: 'Mean ± 2 σ',
   stretchNone: 'As stored',
   styling: 'Styling',
   useForModel: 'Use this style for the model…',

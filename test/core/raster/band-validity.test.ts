@@ -45,3 +45,16 @@ test('a band that is NaN everywhere hides the others neither in the ranges nor i
   const tile = await readTile(scene, sceneTileGrid(scene), scene.description.defaultView, 0, 0, 0);
   expect(tile.rgba[4 * (64 * tile.widthPx + 64) + 3]).toBe(255);
 });
+
+test('the mean and two standard deviations are those of all values; equal values have their extremes', async () => {
+  // Each value from 0 to 99 is there a hundred times.
+  const scene = await open({
+    ...{ width: 100, height: 100, bands: 2, bits: 8, format: 1, photometric: 1, extraSamples: [0] },
+    value: (col, row, band) => (band === 0 ? (col + row) % 100 : 7),
+  });
+  const [even, flat] = await sampleBandRanges(scene.raster);
+  const sigma = Math.sqrt((100 ** 2 - 1) / 12);
+  expect(even!.sigmas.min).toBeCloseTo(49.5 - 2 * sigma, 9);
+  expect(even!.sigmas.max).toBeCloseTo(49.5 + 2 * sigma, 9);
+  expect(flat!.sigmas).toEqual(flat!.extremes);
+});

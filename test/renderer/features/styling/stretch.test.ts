@@ -5,11 +5,12 @@ import { stretchKind, stretchOf } from '../../../../renderer/features/styling/st
 const ranges: readonly BandRanges[] = [0, 1, 2].map((band) => ({
   cut: { min: 10 + band, max: 90 + band },
   extremes: { min: 0, max: 100 + band },
+  sigmas: { min: -5 + band, max: 110 },
 }));
 const plain: BandRendering = { bands: [2, 1, 0], stretch: { kind: 'none' } };
 
 describe('a stretch', () => {
-  test.each(['none', 'cut', 'full'] as const)('is recognised by its limits: %s', (kind) => {
+  test.each(['none', 'cut', 'full', 'sigmas'] as const)('is recognised by its limits: %s', (kind) => {
     expect(stretchKind(ranges, { ...plain, stretch: stretchOf(ranges, plain, kind) })).toBe(kind);
   });
 

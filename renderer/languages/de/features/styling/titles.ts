@@ -19,6 +19,7 @@ export const titles: Translated<typeof english> = {
   stretchCustom: 'Eigene',
   stretchCut: '2 – 98 %',
   stretchFull: 'Min – Max',
+  stretchSigmas: 'Mittel ± 2 σ',
   stretchNone: 'Wie gespeichert',
   styling: 'Layergestaltung',
   useForModel: 'Diesen Stil für das Modell verwenden…',

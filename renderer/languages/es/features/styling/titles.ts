@@ -19,6 +19,7 @@ export const titles: Translated<typeof english> = {
   stretchCustom: 'Propio',
   stretchCut: '2 – 98 %',
   stretchFull: 'Mín – máx',
+  stretchSigmas: 'Media ± 2 σ',
   stretchNone: 'Tal cual',
   styling: 'Estilo',
   useForModel: 'Usar este estilo para el modelo…',
