@@ -4,7 +4,8 @@
  * everyday sentences, or the default windows; `test/electron/app/process/demo-index.test.ts` says when.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,7 @@ import { buildApp } from './build.mjs';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const starter = join(root, 'models/starter');
 const shipped = join(root, 'build/demo/index');
+const DEMO = 'build/demo/manila_bridge.tif';
 const home = mkdtempSync(join(tmpdir(), 'longsight-demo-index-'));
 
 try {
@@ -22,6 +24,7 @@ try {
   indexDemo();
   const [scene] = readdirSync(join(home, 'indexes'));
   cpSync(join(home, 'indexes', scene), shipped, { recursive: true });
+  writeFileSync(join(shipped, 'scene.sha256'), `${sha256(join(root, DEMO))}\n`);
   const model = join(home, 'models/starter');
   for (const name of bankFiles(model)) cpSync(join(model, name), join(starter, name));
   console.log(`written: ${[...readdirSync(shipped), ...bankFiles(starter)].join(', ')}`);
@@ -31,14 +34,18 @@ try {
 
 /** On the CPU, whose embeddings the other devices are compared with. */
 function indexDemo() {
-  const { status } = spawnSync(
-    process.execPath,
-    ['out/cli/index.js', 'index', 'build/demo/manila_bridge.tif'],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, LONGSIGHT_HOME: home, LONGSIGHT_DEVICES: 'cpu' } },
-  );
+  const { status } = spawnSync(process.execPath, ['out/cli/index.js', 'index', DEMO], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, LONGSIGHT_HOME: home, LONGSIGHT_DEVICES: 'cpu' },
+  });
   if (status !== 0) throw new Error(`the demo scene could not be indexed (exit status ${status})`);
 }
 
 function bankFiles(folder) {
   return readdirSync(folder).filter((name) => /^bank\..*\.f16$/.test(name));
+}
+
+function sha256(path) {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }

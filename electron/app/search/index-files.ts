@@ -1,11 +1,13 @@
 /** Index files of a data folder: finds them, opens them and keeps them open, reports unreadable ones, removes them. */
 import { basename, join } from 'node:path';
+import { joinBytes } from '../../../core/bytes/join.ts';
 import type { IndexId, SceneId } from '../../../core/documents/ids.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import { BankScores } from '../../../core/search/bank-scores.ts';
 import type { Grid } from '../../../core/search/grid.ts';
+import { headerBytes, headerSize } from '../../../core/search/index-file.ts';
 import { type IndexKey, keyHash, keyText } from '../../../core/search/index-key.ts';
 import { IndexScan } from '../../../core/search/index-scan.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
@@ -19,6 +21,8 @@ const EXTENSION = '.lsix';
 const CELLS_EXTENSION = '.cells';
 /** Extension of the file beside an index that holds the scores of the bank's sentences in it. */
 const BANK_EXTENSION = '.bank';
+/** File beside a shipped index: SHA-256 of its scene. */
+const SCENE_SUM = 'scene.sha256';
 /** Embeddings kept open for queries, over all scenes. */
 const MOST_RESIDENT_BYTES = 4e9;
 
@@ -141,21 +145,32 @@ export class IndexFiles {
   }
 
   /**
-   * Copies the index with exactly this key, and what is kept beside it, from the folder `shipped` to `path`. False, without a change,
-   * unless it is there, complete and undamaged.
+   * Takes the index in the folder `shipped`, and what is kept beside it, as that of the file `scene` with this key. False, without a
+   * change, unless it is whole, of the same bytes of a scene, and of the same model, view and grid.
    */
-  async copyFrom(shipped: string, path: string, key: IndexKey): Promise<boolean> {
-    const from = join(shipped, basename(path));
+  async copyFrom(shipped: string, scene: string, path: string, key: IndexKey): Promise<boolean> {
+    const name = (await this.#storage.list(shipped)).find((each) => each.endsWith(EXTENSION));
+    if (name === undefined || !(await this.#isShippedScene(shipped, scene))) return false;
+    const from = join(shipped, name);
     const index = await this.tryOpen(from);
     this.#open.delete(from);
-    if (!(index instanceof OpenIndex) || !index.isComplete || keyText(index.key) !== keyText(key))
-      return false;
+    if (!(index instanceof OpenIndex) || !index.isComplete) return false;
+    // A scene's identity has the time of its file in it, which an installation changes.
+    if (keyText({ ...index.key, sceneContent: key.sceneContent }) !== keyText(key)) return false;
     if (!(await this.#storedCells(from, key.grid)).isComplete) return false;
-    // The index comes last: it would answer without the others.
-    for (const each of [cellsPath, bankPath, (whole: string) => whole])
+    for (const each of [cellsPath, bankPath])
       if (await this.#storage.exists(each(from)))
         await this.#storage.writeFile(each(path), await this.#storage.readFile(each(from)));
+    // The index comes last: it would answer without the others.
+    await this.#storage.writeFile(path, await withKey(await this.#storage.readFile(from), from, key));
     return true;
+  }
+
+  async #isShippedScene(shipped: string, scene: string): Promise<boolean> {
+    const stated = join(shipped, SCENE_SUM);
+    if (!(await this.#storage.exists(stated))) return false;
+    const sum = new TextDecoder().decode(await this.#storage.readFile(stated)).trim();
+    return sum === (await this.#storage.sha256(scene));
   }
 
   /** Cells of the index's similarity map that show something, as far as they have been read. */
@@ -237,6 +252,12 @@ export class IndexFiles {
       bytes -= index.residentBytes;
     }
   }
+}
+
+/** The bytes of an index file with another key; its records do not know their key. */
+async function withKey(bytes: Uint8Array, name: string, key: IndexKey): Promise<Uint8Array> {
+  const records = planRecords(key.grid).reduce((sum, range) => sum + range.records.length, 0);
+  return joinBytes([await headerBytes(key, records), bytes.subarray(headerSize(bytes, name))]);
 }
 
 export function indexId(path: string): IndexId {

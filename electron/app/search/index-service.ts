@@ -164,7 +164,7 @@ export class IndexService {
     const key = await this.#key(scene, model, await this.#plannedGrid(scene, model, null, 'sliding'));
     const path = await this.#files.path(scene, key);
     return this.#files.locked(path, this.#scenes.nameOf(scene), () =>
-      this.#files.copyFrom(shipped, path, key),
+      this.#files.copyFrom(shipped, this.#scenes.pathOf(scene), path, key),
     );
   }
 

@@ -14,9 +14,10 @@ import { useAssistant, useCaptionPreview } from '../../state/dataset-queries.ts'
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { coreStrings } from '../../ui/core-strings.ts';
-import { NumberInput, SelectField } from '../../ui/fields.tsx';
+import { SelectField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { NumberInput } from '../../ui/number-input.tsx';
 import panel from '../../ui/panel.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import ui from '../../ui/ui.module.css';

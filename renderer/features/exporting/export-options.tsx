@@ -8,7 +8,8 @@ import {
 } from '../../../core/documents/export-products.ts';
 import { canHaveLegend } from '../../../core/documents/export-spec.ts';
 import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
-import { CheckField, NumberInput, SegmentedField, SelectField } from '../../ui/fields.tsx';
+import { CheckField, SegmentedField, SelectField } from '../../ui/fields.tsx';
+import { NumberInput } from '../../ui/number-input.tsx';
 import { type CrsChoice, type ExportChoice, withFormat } from './export-choice.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';

@@ -2,7 +2,7 @@
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { NumberInput } from '../../ui/fields.tsx';
+import { NumberInput } from '../../ui/number-input.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 

@@ -13,7 +13,6 @@ import { changeTerm, removeTerm, takesFocus } from './query-draft.ts';
 import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { WeightField } from './weight-field.tsx';
 
 type Props = {
   readonly term: DraftTerm & { readonly kind: 'text' };
@@ -26,6 +25,7 @@ type Props = {
 const PRESS_MS = 300;
 
 const HintNote = lazy(() => import('./hint-note.tsx').then((file) => ({ default: file.HintNote })));
+const WeightField = lazy(() => import('./weight-field.tsx').then((file) => ({ default: file.WeightField })));
 const TermTag = lazy(() => import('./term-tag.tsx').then((file) => ({ default: file.TermTag })));
 
 /** The first sentence is always a field; further ones are tags while they are not edited. */
@@ -87,11 +87,13 @@ function SentenceField({
             {labelOf(position, term.weight)}
           </Label>
           {isWeighted && (
-            <WeightField
-              name={name}
-              value={term.weight}
-              onChange={(weight) => changeTerm(app, { ...term, weight })}
-            />
+            <Suspense>
+              <WeightField
+                name={name}
+                value={term.weight}
+                onChange={(weight) => changeTerm(app, { ...term, weight })}
+              />
+            </Suspense>
           )}
           <span className={style.headEnd}>
             {tokens && counted.trim() !== '' && <TokenMeter tokens={tokens} />}

@@ -1,6 +1,7 @@
 /** Weight of a term: whether it is looked for or avoided, and how strongly. */
 import type { ReactNode } from 'react';
-import { NumberInput, SegmentedField } from '../../ui/fields.tsx';
+import { SegmentedField } from '../../ui/fields.tsx';
+import { NumberInput } from '../../ui/number-input.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 

@@ -1,26 +1,24 @@
 /** Bands, stretch and opacity of one scene on the screen. */
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { BAND_PRESETS, presetBands } from '../../../core/documents/band-presets.ts';
 import type { SceneLayer } from '../../../core/documents/project.ts';
-import type { BandRendering, SceneDetail, ValueRange } from '../../../core/documents/scene.ts';
+import type { BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useBandRanges } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
-import { NumberInput, SelectField, SliderField } from '../../ui/fields.tsx';
+import { SelectField, SliderField } from '../../ui/fields.tsx';
 import { setLayer } from '../scenes/scene-actions.ts';
+import { CHANNELS } from './channels.ts';
 import { type StretchKind, stretchKind, stretchOf } from './stretch.ts';
 import style from './style.module.css';
 import { titles } from './titles.ts';
 
 type Props = { readonly scene: SceneDetail; readonly layer: SceneLayer };
 
-const CHANNELS = [
-  { label: titles.red, index: 0 },
-  { label: titles.green, index: 1 },
-  { label: titles.blue, index: 2 },
-] as const;
+/** Loaded on demand: few stretches are custom. */
+const RangeTable = lazy(() => import('./range-table.tsx').then((file) => ({ default: file.RangeTable })));
 
 export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
   const app = useApplication();
@@ -58,10 +56,12 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
         }}
       />
       {kind === 'custom' && stretch.kind === 'linear' && (
-        <RangeTable
-          ranges={stretch.ranges}
-          onChange={(ranges) => restyle({ bands, stretch: { kind: 'linear', ranges } })}
-        />
+        <Suspense>
+          <RangeTable
+            ranges={stretch.ranges}
+            onChange={(ranges) => restyle({ bands, stretch: { kind: 'linear', ranges } })}
+          />
+        </Suspense>
       )}
       <SliderField
         label={titles.opacity}
@@ -136,42 +136,6 @@ function ChannelFields({ scene, bands, onChange }: ChannelProps): ReactNode {
       onChange={(band) => onChange(bands.with(index, Number(band)) as unknown as BandRendering['bands'])}
     />
   ));
-}
-
-type Ranges = readonly [ValueRange, ValueRange, ValueRange];
-
-function RangeTable({
-  ranges,
-  onChange,
-}: {
-  readonly ranges: Ranges;
-  readonly onChange: (ranges: Ranges) => void;
-}): ReactNode {
-  const set = (index: number, range: ValueRange): void =>
-    onChange(ranges.with(index, range) as unknown as Ranges);
-  return (
-    <div className={style.ranges}>
-      {CHANNELS.map(({ label, index }) => (
-        <div key={label} className={style.rangeRow}>
-          <span className={style.muted}>{label}</span>
-          <NumberInput
-            hidesLabel
-            label={titles.minOf(label)}
-            value={ranges[index].min}
-            digits={6}
-            onChange={(min) => set(index, { ...ranges[index], min })}
-          />
-          <NumberInput
-            hidesLabel
-            label={titles.maxOf(label)}
-            value={ranges[index].max}
-            digits={6}
-            onChange={(max) => set(index, { ...ranges[index], max })}
-          />
-        </div>
-      ))}
-    </div>
-  );
 }
 
 function stretchChoices(scene: SceneDetail): readonly { id: StretchKind; label: string }[] {

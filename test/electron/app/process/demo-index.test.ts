@@ -104,6 +104,7 @@ test.each([
   ['a damaged header', '.lsix', (bytes: Uint8Array) => flipped(bytes, 70)],
   ['another version', '.lsix', (bytes: Uint8Array) => flipped(bytes, 4)],
   ['a missing end', '.lsix', (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 1000)],
+  ['the sum of another scene', '.sha256', (bytes: Uint8Array) => flipped(bytes, 0)],
   ['damaged cells', '.cells', (bytes: Uint8Array) => flipped(bytes, 20)],
 ])('a shipped index with %s is not taken', async (_, ending, change) => {
   const shipped = await shippedCopy();
