@@ -32,9 +32,6 @@ type OpenCall = {
   readonly progress: (progress: unknown) => void;
 };
 
-/** For calls without a signal. */
-const neverAborted = new AbortController().signal;
-
 /** A client on `port`, which it then owns. */
 export function connectClient(port: Port): Client {
   const open = new Map<number, OpenCall>();
@@ -66,7 +63,8 @@ export function connectClient(port: Port): Client {
   }
 
   function send(method: string, input: unknown, options: CallOptions<MethodName>): Promise<unknown> {
-    const { signal = neverAborted, onProgress = () => undefined } = options;
+    // Of its own: Node warns of many calls that listen to one signal.
+    const { signal = new AbortController().signal, onProgress = () => undefined } = options;
     if (signal.aborted) return Promise.reject(signal.reason);
     if (closedBecause !== null) return Promise.reject(closed(closedBecause));
     checkPortable(input, method);

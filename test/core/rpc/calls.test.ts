@@ -64,6 +64,21 @@ describe.each(transports)('over $name', ({ connect }) => {
     });
   });
 
+  test('many open calls without a signal of their own give no warning', async () => {
+    const { client } = await connected({ 'models.list': (_, { signal }) => forever(signal) });
+    const warnings: string[] = [];
+    const note = ({ message }: Error): number => warnings.push(message);
+    process.on('warning', note);
+    const calls = Array.from({ length: 20 }, () => client.call('models.list', null));
+    client.close();
+    expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual(
+      Array.from({ length: 20 }, () => 'rejected'),
+    );
+    await sleep(1);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   test('an error arrives with its name, message and code', async () => {
     const { client } = await connected({
       'models.list': () => Promise.reject(new NotFound('model folder /x: absent')),
