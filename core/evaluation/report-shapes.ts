@@ -29,6 +29,14 @@ const both = { textToImage: recalls, imageToText: recalls, meanRecall: number() 
 const figures = { rsu: number(), ras: number(), rda: number(), rmi: number() };
 const kinds = { texts: literal(...CAPTION_KINDS), protocol: literal(...RETRIEVAL_PROTOCOLS) };
 const points = array(pair(number()), MOST);
+/** A report of nothing cannot be compared. */
+const some =
+  <T>(shape: Shape<T>): Shape<readonly T[]> =>
+  (value, at) => {
+    const list = array(shape, MOST)(value, at);
+    if (list.length === 0) throw new InvalidInput(`${at}: expected at least one entry`);
+    return list;
+  };
 
 export const reportHead = atLeast({
   model: atLeast({
@@ -49,6 +57,7 @@ export const reportHead = atLeast({
 });
 
 const classification = atLeast({
+  pictures: some(path),
   ...{ accuracy: number(), interval, meanClassAccuracy: number(), byClass: record(share) },
   classes: array(
     atLeast({
@@ -83,15 +92,15 @@ const retrieval = atLeast({
     MOST,
   ),
   items: atLeast({
-    textToImage: array(atLeast({ picture: whole, text, rank: whole }), MOST),
-    imageToText: array(atLeast({ picture: whole, rank: whole }), MOST),
+    textToImage: some(atLeast({ picture: whole, text, rank: whole })),
+    imageToText: some(atLeast({ picture: whole, rank: whole })),
   }),
 });
 
 const localization = atLeast({
   map: literal(...LOCALIZATION_MAPS, 'given'),
   ...{ mean: atLeast(figures), interval },
-  queries: array(
+  queries: some(
     atLeast({
       ...{ ...figures, image: path, text, picture: whole, polygons: whole },
       ...{ centres: whole, windows: whole, seconds: number() },
@@ -100,13 +109,12 @@ const localization = atLeast({
         ...{ columns: whole, rows: whole, map: string(1 << 24) },
       }),
     }),
-    MOST,
   ),
 });
 
 const length = atLeast({
   images: whole,
-  curve: array(atLeast({ ...both, tokens: whole })),
+  curve: some(atLeast({ ...both, tokens: whole })),
   tokens: array(
     atLeast({
       texts: literal(...CAPTION_KINDS),
@@ -143,7 +151,7 @@ export const reportBodies: Readonly<Record<EvaluationTaskKind, Shape<unknown>>> 
 
 /** Classes are named by their position. */
 function checkClasses(
-  { classes, confusion, failures, items: { truth, predicted } }: ReturnType<typeof classification>,
+  { pictures, classes, confusion, failures, items: { truth, predicted } }: ReturnType<typeof classification>,
   at: string,
 ): void {
   const isClass = (number: number): boolean => number < classes.length;
@@ -158,4 +166,6 @@ function checkClasses(
   const named = [...truth, ...predicted, ...failures.flatMap((each) => [each.truth, each.predicted])];
   if (!named.every(isClass))
     throw new InvalidInput(`${at}.items: names a class that is not one of the ${classes.length} classes`);
+  if (truth.length !== pictures.length)
+    throw new InvalidInput(`${at}.items: ${truth.length} classes of ${pictures.length} pictures`);
 }

@@ -128,6 +128,8 @@ test.each([
   ],
   ['a matrix of another size', { confusion: [[1]] }, /confusion: expected 2 rows and columns/],
   ['fewer predictions than pictures', { items: { truth: [0, 1], predicted: [0] } }, /2 true and 1 predicted/],
+  ['fewer pictures than classes of them', { pictures: ['a.png'] }, /2 classes of 1 pictures/],
+  ['no picture at all', { pictures: [] }, /pictures: expected at least one entry/],
   ['a head without a machine', { machine: 5 }, /machine: expected a string/],
 ] as const)('a report with %s is refused by name', (_, change, message) => {
   const damaged = JSON.stringify({ ...classified('a', [0, 1]), ...change });
