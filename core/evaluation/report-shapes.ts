@@ -29,7 +29,7 @@ const both = { textToImage: recalls, imageToText: recalls, meanRecall: number() 
 const figures = { rsu: number(), ras: number(), rda: number(), rmi: number() };
 const kinds = { texts: literal(...CAPTION_KINDS), protocol: literal(...RETRIEVAL_PROTOCOLS) };
 const points = array(pair(number()), MOST);
-/** A report of nothing cannot be compared. */
+/** An array with at least one entry: an empty report cannot be compared. */
 const some =
   <T>(shape: Shape<T>): Shape<readonly T[]> =>
   (value, at) => {

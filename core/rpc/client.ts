@@ -63,7 +63,7 @@ export function connectClient(port: Port): Client {
   }
 
   function send(method: string, input: unknown, options: CallOptions<MethodName>): Promise<unknown> {
-    // Of its own: Node warns of many calls that listen to one signal.
+    // A new one for each call: Node warns when many calls listen to the same signal.
     const { signal = new AbortController().signal, onProgress = () => undefined } = options;
     if (signal.aborted) return Promise.reject(signal.reason);
     if (closedBecause !== null) return Promise.reject(closed(closedBecause));

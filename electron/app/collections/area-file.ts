@@ -30,7 +30,7 @@ export async function polygonsInLonLat(
   return found;
 }
 
-/** As `polygonsInLonLat`, for a page: throws `InvalidInput`, which names the file without its folder, for more than a question takes, too. */
+/** The polygons of `polygonsInLonLat`, for a page. Also throws `InvalidInput` if a question cannot take that many polygons or corners. */
 export async function areaIn(
   host: Host,
   path: string,

@@ -1,7 +1,7 @@
 /** Words of the dialogs about scenes; loaded with them. */
 export const dialogStrings = {
   removeLayer: 'Remove layer',
-  earlierTitle: 'Scenes that were opened before',
+  earlierTitle: 'Earlier scenes',
   earlierNone: 'All scenes that were opened on this computer are layers of this project.',
   earlierSize: (width: string, height: string, isMissing: boolean) =>
     `${width} × ${height} px${isMissing ? ' · file not found' : ''}`,

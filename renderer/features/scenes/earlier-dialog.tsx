@@ -1,4 +1,4 @@
-/** Scenes that were opened before and are no layers now: a press adds one again, with its index. */
+/** Lists scenes that were opened before and are not layers now. A click adds one again, with its index. */
 import type { ReactNode } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { Application } from '../../state/application.ts';

@@ -2,5 +2,5 @@ export const strings = {
   each: 'Ask each sentence by itself',
   together: (count: number) => `${count} sentences, asked together.`,
   asked: (count: number) => `${count} questions asked`,
-  askedText: 'Each has a line under Results: its eye shows the map, a press brings its answer.',
+  askedText: 'Each question has a line in Results. Its eye shows the map; click the line to see the answer.',
 } as const;

@@ -5,7 +5,7 @@ export const strings = {
   copiedPart:
     'Sentences, weights, model name and style. Example windows and areas belong to this scene and are not in it.',
   noSentence: 'Write a sentence first.',
-  taken: 'Asked by a recipe',
+  taken: 'Question taken from a recipe',
   otherModel: (theirs: string, own: string) =>
     `It was made with the model ${theirs}; ${own} was asked. Scores of different models cannot be compared.`,
 } as const;

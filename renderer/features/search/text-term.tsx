@@ -21,7 +21,7 @@ type Props = {
   readonly isOnly: boolean;
 };
 
-/** Most presses are shorter. */
+/** Most clicks take less time. */
 const PRESS_MS = 300;
 
 const HintNote = lazy(() => import('./hint-note.tsx').then((file) => ({ default: file.HintNote })));
@@ -39,7 +39,7 @@ export function TextTerm(props: Props): ReactNode {
         className={style.term}
         onBlur={({ currentTarget }) => {
           if (term.text.trim() === '') return;
-          // Later, because a tag is lower than a field: a press would miss the button that it was meant for.
+          // A tag is lower than a field. If it came at once, the click would miss the button it was meant for.
           setTimeout(() => {
             if (!currentTarget.contains(currentTarget.ownerDocument.activeElement)) setEdited(false);
           }, PRESS_MS);
