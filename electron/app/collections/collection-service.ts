@@ -151,7 +151,7 @@ export class CollectionService {
     return [...(await this.#completeIndexes(id, model)).keys()];
   }
 
-  /** Complete indexes of the model by the paths of their scenes. Who asks while they are looked for waits for the same look. */
+  /** Complete indexes of the model by the paths of their scenes, in the order of the scenes. Who asks while they are looked for waits for the same look. */
   async #completeIndexes(id: CollectionId, model: ModelId): Promise<CompleteIndexes> {
     const key = `${id} ${model}`;
     const looking = this.#looking.get(key) ?? this.#findComplete(id, model);
@@ -171,13 +171,13 @@ export class CollectionService {
       return scene === undefined ? [] : [{ path, content, scene }];
     });
     const found = new Map<string, IndexScan>();
-    for (let at = 0; at < known.length; at += INDEXES_AT_ONCE)
-      await Promise.all(
-        known.slice(at, at + INDEXES_AT_ONCE).map(async ({ path, content, scene }) => {
-          const scan = await this.#indexes.scanOf(scene, content, identity);
-          if (scan !== null) found.set(path, scan);
-        }),
+    for (let at = 0; at < known.length; at += INDEXES_AT_ONCE) {
+      const some = known.slice(at, at + INDEXES_AT_ONCE);
+      const scans = await Promise.all(
+        some.map(({ content, scene }) => this.#indexes.scanOf(scene, content, identity)),
       );
+      for (const [i, scan] of scans.entries()) if (scan !== null) found.set(some[i]!.path, scan);
+    }
     return found;
   }
 
