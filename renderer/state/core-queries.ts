@@ -205,8 +205,16 @@ export function useQueryResult(query: Query | null): UseQueryResult<QueryResult>
   const sizesPx = answering ? answering.sizesPx : null;
   return useQuery({
     queryKey: queryKeys.queryResult(query, sizesPx, answering ? answering.index.basis : null),
-    queryFn: ({ signal }) =>
-      core.call('query.run', { ...query!, sizesPx, isRecorded, hits: HITS_WANTED }, { signal }),
+    queryFn: async ({ client, signal }) => {
+      const result = await core.call(
+        'query.run',
+        { ...query!, sizesPx, isRecorded, hits: HITS_WANTED },
+        { signal },
+      );
+      // The map does not wait until the hits are on the screen. One that fails is reported where it is shown.
+      void client.prefetchQuery(cellsQuery(result.map));
+      return result;
+    },
     // Asking again takes milliseconds, and an answer of 200 hits with their duplicates a third of a megabyte.
     gcTime: 15_000,
     enabled: answering !== null,

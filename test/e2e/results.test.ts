@@ -164,4 +164,23 @@ describe('the results of two questions', () => {
     const { mapMs, sharpenMs } = await ends;
     expect(mapMs).toBeLessThan(sharpenMs);
   });
+
+  browserTest('a map is fetched before the hits are listed', async () => {
+    const { page } = app;
+    const listed = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const { fetch } = globalThis;
+          globalThis.fetch = (input, init) => {
+            if (String(input).includes('data/map/')) {
+              globalThis.fetch = fetch;
+              resolve(document.querySelectorAll('[aria-label="Hits, best first"]').length);
+            }
+            return fetch(input, init);
+          };
+        }),
+    );
+    await ask(page, 'trees along a canal');
+    expect(await listed).toBe(0);
+  });
 });

@@ -1,5 +1,5 @@
 /** The result of the current query, or the reason why there is none yet. */
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useDeferredValue } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useQueryResult } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
@@ -24,6 +24,8 @@ export default function ResultsPanel(): ReactNode {
   const query = useActiveQuery();
   const answerable = useAnswerableQuery();
   const { data: result, error, isFetching } = useQueryResult(answerable);
+  // The map is painted before the hits are listed.
+  const listed = useDeferredValue(result);
   const ofCollection = useView((state) => state.collectionQuestion);
   if (ofCollection)
     return (
@@ -54,7 +56,7 @@ export default function ResultsPanel(): ReactNode {
         </Notice>
       </div>
     );
-  if (!result) return <Searching />;
+  if (!result || listed !== result) return <Searching />;
   return (
     <Suspense fallback={<Searching />}>
       <ResultView result={result} isFetching={isFetching} runAgain={runAgain} />
