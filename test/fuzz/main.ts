@@ -2,6 +2,7 @@
  * `npm run fuzz -- --minutes N [--format FORMAT] [--seed N]`: fuzzes one format after the other, and writes what it finds to
  * `dist/fuzz/FORMAT-N`. `npm run fuzz -- --format FORMAT --input FILE` runs one input again.
  */
+import { rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +26,10 @@ const { values } = parseArgs({
 });
 const formats = FORMATS.filter((each) => values.format === undefined || values.format === each);
 if (formats.length === 0) throw new Error(`--format: one of ${FORMATS.join(', ')}`);
-const program = await buildChild(checkout, join(checkout, 'dist/fuzz-child'));
+// Several runs can share a checkout.
+const childFolder = join(checkout, `dist/fuzz-child-${process.pid}`);
+process.on('exit', () => rmSync(childFolder, { recursive: true, force: true }));
+const program = await buildChild(checkout, childFolder);
 let found = 0;
 for (const format of formats)
   found += values.input === undefined ? await fuzz(format) : await runAgain(format, values.input);
