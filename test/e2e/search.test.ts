@@ -310,7 +310,20 @@ describe('in the browser', () => {
     await job.getByText('Cancelled').waitFor();
     await job.getByRole('button', { name: 'Resume' }).click();
     await job.getByText('Running').waitFor();
+    // A press that was meant for a dialog that had just closed does no harm.
     await page.getByRole('application').focus();
+    await page.keyboard.press('Escape');
+    const asks = page.getByRole('status').filter({ hasText: 'Press Esc again to cancel: Index' });
+    await asks.waitFor();
+    await asks.waitFor({ state: 'detached' });
+    await job.getByText('Running').waitFor();
+    await page.keyboard.press('Escape');
+    await asks.waitFor();
+    await page.keyboard.press('Escape');
+    await job.getByText('Cancelled').waitFor();
+    await job.getByRole('button', { name: 'Resume' }).click();
+    await job.getByText('Running').waitFor();
+    await job.getByRole('button', { name: 'Cancel' }).focus();
     await page.keyboard.press('Escape');
     await job.getByText('Cancelled').waitFor();
     await job.getByRole('button', { name: 'Remove from list' }).click();

@@ -60,7 +60,7 @@ const VERDICTS: readonly KnownSentence[] = [
   ],
   [/: look at the best windows yourself\./, () => ': mire usted mismo las mejores ventanas.'],
   [
-    /, and nearly all about present content reach more\./,
+    /, nearly all about present content more\./,
     () => ', y casi todas las de contenido presente alcanzan más.',
   ],
   [
