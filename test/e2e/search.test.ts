@@ -239,6 +239,30 @@ describe('in the browser', () => {
       .waitFor();
   });
 
+  browserTest('gamma changes the screen alone, is kept, and is reset by a button', async () => {
+    const { page } = app;
+    const before = await mapPicture(page);
+    const field = page.getByRole('textbox', { name: 'Gamma', exact: true });
+    const enter = async (gamma: string): Promise<void> => {
+      await field.fill(gamma);
+      await field.press('Enter');
+    };
+    await enter('2');
+    await expect.poll(async () => (await mapPicture(page)).equals(before)).toBe(false);
+    await page.getByRole('button', { name: 'Reset gamma to 1' }).click();
+    await expect.poll(async () => (await mapPicture(page)).equals(before)).toBe(true);
+    await enter('1.5');
+    await page.reload();
+    await waitForScene(page);
+    await page.getByRole('row', { name: /manila_bridge/ }).click();
+    await expect.poll(() => field.inputValue()).toBe('1.5');
+    await page
+      .getByRole('row', { name: /manila_bridge/ })
+      .getByText(/^Indexed · screen ≠ model$/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Reset gamma to 1' }).click();
+  });
+
   browserTest('using the style for the model first shows how long indexing again takes', async () => {
     const { page } = app;
     const speedFile = join(app.dataFolder, 'models/starter/speed.json');
