@@ -38,7 +38,7 @@ const sources = {
   'installed-cli': 'electron/cli/installed.ts',
 };
 
-const threads = ['codec-worker', 'gdal-worker', 'parquet-worker'];
+const threads = ['codec-worker', 'gdal-worker', 'jp2-worker', 'parquet-worker'];
 
 const parts = [
   {

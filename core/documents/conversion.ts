@@ -19,7 +19,7 @@ export type ConversionPlan = ForeignRaster & {
   readonly freeBytes: number | null;
 };
 
-const BESIDE = /\.(?:[a-z]{2,3}w|wld|aux\.xml|prj|ovr|msk|hdr|ige|rrd|rde)$/i;
+const BESIDE = /\.(?:[a-z][a-z\d]{1,2}w|wld|aux\.xml|prj|ovr|msk|hdr|ige|rrd|rde)$/i;
 
 /** Whether files of this name lie beside a raster and say more about it: its place, masks, overviews. */
 export function isBesideRaster(name: string): boolean {
@@ -28,6 +28,6 @@ export function isBesideRaster(name: string): boolean {
 
 /** Endings of rasters that can be opened as converted copies. */
 export const CONVERTIBLE_ENDINGS = [
-  ...['vrt', 'img', 'png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp'],
+  ...['vrt', 'img', 'png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'jp2', 'j2k'],
   ...['ntf', 'nitf', 'asc', 'bil', 'dt1', 'dt2', 'pix', 'rst', 'ers'],
 ] as const;

@@ -55,6 +55,7 @@ const layer = object({
   scene: anId<SceneId>(),
   visible: boolean,
   opacity: number(0, 1),
+  gamma: absentAs(1, number(0.1, 10)),
   style: bandRendering,
 });
 

@@ -27,6 +27,8 @@ export type SceneLayer = {
   readonly scene: SceneId;
   readonly visible: boolean;
   readonly opacity: number;
+  /** Of the display alone, as in QGIS: above 1 brightens what is dark. */
+  readonly gamma: number;
   readonly style: BandRendering;
 };
 

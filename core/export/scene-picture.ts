@@ -23,10 +23,13 @@ export type PictureOverlay = {
   readonly isOverGrey: boolean;
 };
 
+/** How the screen shows the scene. */
+export type SceneLook = { readonly rendering: BandRendering; readonly gamma: number };
+
 /** Share of the ramp over which the edge of what is painted fades in. */
 const FEATHER = 0.06;
 /** Weights of red, green and blue in grey, as on the screen (OpenLayers). */
-const GREY = [0.3086, 0.6094, 0.082] as const;
+const GREY = [0.2126, 0.7152, 0.0722] as const;
 
 /** The finest frame of `extent` (null: the whole scene) whose longer edge has at most `mostPx` pixels. */
 export function pictureFrame(scene: Scene, extent: RasterWindow | null, mostPx: number): PictureFrame {
@@ -46,11 +49,12 @@ export function frameAffine(affine: Affine, { col, row, scale }: PictureFrame): 
 /** Rows of red, green, blue and alpha from top to bottom, a row of tiles at a time. */
 export async function* pictureRows(
   scene: Scene,
-  rendering: BandRendering,
+  look: SceneLook,
   frame: PictureFrame,
   overlay: PictureOverlay | null,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
+  const { rendering, gamma } = look;
   const grid = sceneTileGrid(scene);
   const size = grid.tileSizePx;
   const right = frame.col + frame.widthPx;
@@ -72,6 +76,8 @@ export async function* pictureRows(
         band.set(rgba.subarray(from, from + cols * 4), (row * frame.widthPx + left - frame.col) * 4);
       }
     }
+    if (overlay?.isOverGrey) greyOut(band);
+    if (gamma !== 1) correct(band, gamma);
     if (overlay !== null) blend(band, frame, top, rows, overlay);
     yield band;
   }
@@ -80,14 +86,14 @@ export async function* pictureRows(
 /** The whole picture in memory, [heightPx, widthPx, 4]. */
 export async function pictureBytes(
   scene: Scene,
-  rendering: BandRendering,
+  look: SceneLook,
   frame: PictureFrame,
   overlay: PictureOverlay | null,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const values = new Uint8Array(frame.widthPx * frame.heightPx * 4);
   let at = 0;
-  for await (const rows of pictureRows(scene, rendering, frame, overlay, signal)) {
+  for await (const rows of pictureRows(scene, look, frame, overlay, signal)) {
     values.set(rows, at);
     at += rows.length;
   }
@@ -114,7 +120,7 @@ function blend(
   { col, widthPx, scale }: PictureFrame,
   top: number,
   rows: number,
-  { map, paint, opacity, isOverGrey }: PictureOverlay,
+  { map, paint, opacity }: PictureOverlay,
 ): void {
   const colourOf = painter(paint);
   const { threshold, range } = paint;
@@ -125,7 +131,6 @@ function blend(
       const at = (row * widthPx + i) * 4;
       // Collars stay transparent.
       if (band[at + 3] === 0) continue;
-      if (isOverGrey) band.fill(greyOf(band, at), at, at + 3);
       const value = scoreAt(map, ((col + i + 0.5) * scale) / map.cellPx, y);
       const { rgb, alpha } = colourOf(value);
       if (alpha === 0) continue;
@@ -137,8 +142,18 @@ function blend(
   }
 }
 
-function greyOf(rgba: Uint8Array, at: number): number {
-  return GREY.reduce((sum, weight, channel) => sum + weight * rgba[at + channel], 0.5);
+function greyOut(rgba: Uint8Array): void {
+  for (let at = 0; at < rgba.length; at += 4) {
+    const grey = GREY.reduce((sum, weight, channel) => sum + weight * rgba[at + channel], 0.5);
+    rgba.fill(grey, at, at + 3);
+  }
+}
+
+/** As on the screen: of what is grey already, and before the map is laid over it. */
+function correct(rgba: Uint8Array, gamma: number): void {
+  const drawn = Uint8Array.from({ length: 256 }, (_, value) => 255 * (value / 255) ** (1 / gamma) + 0.5);
+  for (let at = 0; at < rgba.length; at += 4)
+    for (let channel = 0; channel < 3; channel++) rgba[at + channel] = drawn[rgba[at + channel]];
 }
 
 /** Between the middles of cells, as on the screen; `x` and `y` count in cells. NaN where less than half is covered. */

@@ -12,6 +12,9 @@ export const headerBytes = 16;
 /** Little and big endian, classic and BigTIFF. */
 const starts = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
 
+const JP2_START = '\0\0\0\x0cjP  ';
+const CODESTREAM_START = '\xff\x4f\xff\x51';
+
 /** True if the first four bytes are a TIFF signature. */
 export function isTiff(head: Uint8Array): boolean {
   return starts.includes(String.fromCharCode(...head.subarray(0, 4)));
@@ -39,6 +42,12 @@ export function readTiffHeader(head: Uint8Array, name: string): TiffHeader {
   return { littleEndian, bigTiff: true, firstDirectoryAt: Number(view.getBigUint64(8, littleEndian)) };
 }
 
+/** True for JPEG 2000, as a file or a bare code stream. */
+export function isJpeg2000(head: Uint8Array): boolean {
+  const start = String.fromCharCode(...head.subarray(0, 8));
+  return start.startsWith(JP2_START) || start.startsWith(CODESTREAM_START);
+}
+
 type Format = {
   /** Bytes that files of the format start with: one of these, or an expression over latin1 text. */
   readonly start: readonly string[] | RegExp;
@@ -63,8 +72,8 @@ const formats: readonly Format[] = [
     todo: `${convert}, or open the files that it names`,
   },
   { start: /^\s*</, what: 'an XML document', todo: 'choose the raster that it belongs to' },
-  { start: ['\0\0\0\x0cjP  '], what: 'a JPEG 2000 picture', todo: convert },
-  { start: ['\xff\x4f\xff\x51'], what: 'a JPEG 2000 code stream', todo: convert },
+  { start: [JP2_START], what: 'a JPEG 2000 picture', todo: convert },
+  { start: [CODESTREAM_START], what: 'a JPEG 2000 code stream', todo: convert },
   { start: ['\xff\x0a', '\0\0\0\x0cJXL '], what: 'a JPEG XL picture', todo: convert },
   { start: ['\x89PNG'], what: 'a PNG picture', todo: convert },
   { start: ['\xff\xd8\xff'], what: 'a JPEG picture', todo: convert },

@@ -16,12 +16,14 @@ export type Sidecar = {
   readonly controlPoints: { readonly tiepoints: readonly number[]; readonly crs: string | null } | null;
 };
 
+type Files = Pick<Host, 'storage'>;
+
 /** Statistics and histograms of thousands of bands take less. */
 const mostBytes = 8 << 20;
 const worldEndings = ['tfw', 'tifw', 'tiffw', 'wld'];
 
 /** What `PATH.aux.xml` says; null if there is none. A file that is too long is taken for none. */
-export async function readAuxXml(host: Host, path: string): Promise<Sidecar | null> {
+export async function readAuxXml(host: Files, path: string): Promise<Sidecar | null> {
   const text = await textOf(host, `${path}.aux.xml`);
   if (text === null) return null;
   const numbers = (elementOf(text, 'GeoTransform') ?? '').split(',').map(Number);
@@ -67,11 +69,12 @@ function attributeOf(attributes: string, name: string): string | null {
 
 /** The transform of the world file beside `path` and the file's name; null if there is none that holds six numbers. */
 export async function readWorldFile(
-  host: Host,
+  host: Files,
   path: string,
+  endings: readonly string[] = worldEndings,
 ): Promise<{ readonly affine: Affine; readonly name: string } | null> {
   const stem = path.replace(/\.[^./\\]*$/, '');
-  for (const ending of worldEndings.flatMap((each) => [each, each.toUpperCase()])) {
+  for (const ending of endings.flatMap((each) => [each, each.toUpperCase()])) {
     const text = await textOf(host, `${stem}.${ending}`);
     const affine = text === null ? null : affineOfWorldFile(text);
     if (affine !== null) return { affine, name: `${stem}.${ending}` };
@@ -96,7 +99,7 @@ function affineOfWorldFile(text: string): Affine | null {
   };
 }
 
-async function textOf(host: Host, path: string): Promise<string | null> {
+async function textOf(host: Files, path: string): Promise<string | null> {
   try {
     const stat = await host.storage.fileAt(path);
     if (stat === null || stat.sizeBytes > mostBytes) return null;

@@ -53,7 +53,7 @@ function reasonFor(kind: 'present' | 'unsure' | 'absent', falseAlarmRate: number
   const alarms = `${rate} of sentences about absent content reach as much`;
   if (kind === 'present') return `${alarms}.`;
   if (kind === 'unsure') return `${alarms}: look at the best windows yourself.`;
-  return `${alarms}, and nearly all about present content reach more.`;
+  return `${alarms}, nearly all about present content more.`;
 }
 
 function scaleNote({ pictureMetres }: Calibration, windowMetres: readonly number[]): string {

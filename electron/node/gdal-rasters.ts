@@ -63,7 +63,7 @@ export class GdalRasters {
   async convert(path: string, target: string, task: Task): Promise<number> {
     const raster = await this.inspect(path, task.signal);
     await checkWritable(target);
-    await checkRoom(raster, path, target);
+    await checkRoom(raster, path, target, COPY_SHARE);
     const part = withEnding(target, `.${process.pid}-${crypto.randomUUID().slice(0, 8)}.tmp`);
     const done = (share: number): void =>
       task.report({ phase: 'converting', done: Math.round(share * 1000), total: 1000 });
@@ -105,9 +105,15 @@ export async function freeBytesAt(target: string): Promise<number> {
   return bavail * bsize;
 }
 
-async function checkRoom({ bytes }: ForeignRaster, path: string, target: string): Promise<void> {
+/** Throws `Unsupported` if the disk has no room for `share` times the samples. */
+export async function checkRoom(
+  { bytes }: ForeignRaster,
+  path: string,
+  target: string,
+  share: number,
+): Promise<void> {
   const free = await freeBytesAt(target);
-  const needed = bytes * COPY_SHARE + RESERVED_BYTES;
+  const needed = bytes * share + RESERVED_BYTES;
   if (needed > free)
     throw new Unsupported(
       `${path}: the converted copy may take ${needed} bytes for a while, and the disk of ${dirname(target)} has ${free} bytes free: choose another disk, or make room`,

@@ -4,6 +4,7 @@ import type { ParquetFile } from '../../core/portable/parquet-file.ts';
 import { GdalAuthority } from './gdal-authority.ts';
 import { GdalRasters } from './gdal-rasters.ts';
 import { GdalVectors } from './gdal-vectors.ts';
+import { Jp2Rasters } from './jp2-rasters.ts';
 import { NodeCodecs } from './node-codecs.ts';
 import { NodeStorage } from './node-storage.ts';
 import { parquetOpener } from './parquet-files.ts';
@@ -13,24 +14,28 @@ export type WorkerEntries = {
   readonly gdal: URL;
   readonly codec: URL;
   readonly parquet: URL;
+  readonly jp2: URL;
 };
 
 export type NodeHost = Host & {
   readonly rasters: GdalRasters;
+  readonly jp2: Jp2Rasters;
   readonly openParquet: (path: string) => Promise<ParquetFile>;
   close(): Promise<void>;
 };
 
 /** Threads start on first use and do not keep the process alive. */
 export function createNodeHost(entries: WorkerEntries): NodeHost {
+  const storage = new NodeStorage();
   const codecs = new NodeCodecs(entries.codec);
   const crs = new GdalAuthority(entries.gdal);
   return {
-    storage: new NodeStorage(),
+    storage,
     codecs,
     crs,
     vectors: new GdalVectors(entries.gdal),
     rasters: new GdalRasters(entries.gdal),
+    jp2: new Jp2Rasters(entries.jp2, { storage, crs }),
     openParquet: parquetOpener(entries.parquet),
     close: async () => {
       await Promise.all([codecs.close(), crs.close()]);

@@ -4,5 +4,6 @@ import type { WorkerEntries } from './node-host.ts';
 export const WORKER_ENTRIES: WorkerEntries = {
   gdal: new URL('./gdal-worker.mjs', import.meta.url),
   parquet: new URL('./parquet-worker.mjs', import.meta.url),
+  jp2: new URL('./jp2-worker.mjs', import.meta.url),
   codec: new URL('./codec-worker.mjs', import.meta.url),
 };

@@ -19,4 +19,6 @@ export type Command = {
   /** Makes the command a toggle. */
   readonly isOn?: (app: Application) => boolean;
   readonly run: (app: Application) => void | Promise<void>;
+  /** What the keys do, where that is less than the menu's entry does. */
+  readonly runByKeys?: (app: Application) => void | Promise<void>;
 };

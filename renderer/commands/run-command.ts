@@ -10,3 +10,7 @@ export function isEnabled(app: Application, command: Command): boolean {
 export function runCommand(app: Application, command: Command): void {
   if (isEnabled(app, command)) attempt(app, command.label, async () => command.run(app));
 }
+
+export function runByKeys(app: Application, { runByKeys: run, ...command }: Command): void {
+  runCommand(app, run ? { ...command, run } : command);
+}

@@ -3,7 +3,7 @@ import WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
 import { type PaintedCells, type Side, showSide } from './comparison-layers.ts';
 import { mapInteractions } from './interactions.ts';
-import { greyScene, SCENE_STYLE } from './scene-layer.ts';
+import { correctScene, gammaOf, greyScene, SCENE_STYLE } from './scene-layer.ts';
 import { similarityLayer } from './similarity-layer.ts';
 
 export class BesideMap {
@@ -18,6 +18,7 @@ export class BesideMap {
       copy.setVisible(layer.getVisible());
       copy.setOpacity(layer.getOpacity());
       greyScene(copy, isGrey);
+      correctScene(copy, gammaOf(layer));
       return copy;
     });
     this.#map = new OlMap({

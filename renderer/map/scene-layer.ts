@@ -8,7 +8,11 @@ import { sceneProjection } from './scene-projection.ts';
 
 export type SceneTiles = { readonly scene: SceneDetail; readonly style: BandRendering };
 
-export const SCENE_STYLE: Style = { variables: { saturation: 0 }, saturation: ['var', 'saturation'] };
+export const SCENE_STYLE: Style = {
+  variables: { saturation: 0, gamma: 1 },
+  saturation: ['var', 'saturation'],
+  gamma: ['var', 'gamma'],
+};
 
 export function sceneLayer(tiles: SceneTiles, onFault: (message: string) => void): WebGLTileLayer {
   return new WebGLTileLayer({
@@ -19,6 +23,16 @@ export function sceneLayer(tiles: SceneTiles, onFault: (message: string) => void
 
 export function greyScene(layer: WebGLTileLayer, isGrey: boolean): void {
   layer.updateStyleVariables({ saturation: isGrey ? -1 : 0 });
+}
+
+/** Kept with the layer, for a second map that shows the same. */
+export function correctScene(layer: WebGLTileLayer, gamma: number): void {
+  layer.set('gamma', gamma, true);
+  layer.updateStyleVariables({ gamma });
+}
+
+export function gammaOf(layer: WebGLTileLayer): number {
+  return layer.get('gamma') ?? 1;
 }
 
 export function sceneSource({ scene, style }: SceneTiles, onFault: (message: string) => void): ImageTile {

@@ -26,7 +26,7 @@ import { type MapListener, NOBODY } from './map-listener.ts';
 import { MapView, sceneExtent } from './map-view.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
 import type { ShownRegions } from './region-layer.ts';
-import { greyScene, type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
+import { correctScene, greyScene, type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated } from './scene-projection.ts';
 import { shareProgramsOfLayers } from './shared-programs.ts';
 import { RegionsOnMap } from './shown-regions.ts';
@@ -230,7 +230,7 @@ export class SceneMap {
     this.#background = null;
   }
 
-  #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
+  #showLayer({ scene, style, visible, opacity, gamma }: MapLayer, zIndex: number): void {
     const onFault = (message: string): void => this.#listener.onFault(message);
     const tiles = { scene, style };
     // Reloads the tiles if the file was found again or rewritten.
@@ -249,6 +249,7 @@ export class SceneMap {
     drawn.layer.setZIndex(zIndex);
     drawn.layer.setVisible(visible && !scene.missing);
     drawn.layer.setOpacity(opacity);
+    correctScene(drawn.layer, gamma);
     this.#drawn.set(scene.id, drawn);
   }
 

@@ -15,16 +15,22 @@ type Props<T> = {
   readonly rowClass: string;
   readonly onSelect: (row: T) => void;
   readonly onOpen?: (row: T) => void;
+  /** Whether it took a key that is not for choosing rows. */
+  readonly onOtherKey?: (key: string) => boolean;
   readonly children: (row: T) => ReactNode;
 };
 
 export function RowListbox<T>(props: Props<T>): ReactNode {
   'use no memo';
-  const { label, rows, rowPx, active, idOf, rowClass, onSelect, onOpen, children } = props;
+  const { label, rows, rowPx, active, idOf, rowClass, onSelect, onOpen, onOtherKey, children } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useRowWindow(scroller, rows.length, rowPx, active);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (onOtherKey?.(event.key)) {
+      event.preventDefault();
+      return;
+    }
     const perPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPx));
     const target = targetOf(event.key, active, rows.length, perPage);
     if (target === null || rows.length === 0) return;

@@ -1,7 +1,7 @@
 /** Keyboard shortcuts for the whole window. */
 import { useEffect } from 'react';
 import { isTextField, matchesKeys, writesSign } from '../commands/keys.ts';
-import { isEnabled, runCommand } from '../commands/run-command.ts';
+import { isEnabled, runByKeys } from '../commands/run-command.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useApplication } from '../state/application-context.ts';
 
@@ -29,7 +29,7 @@ export function useShortcuts(): void {
       );
       if (!command) return;
       event.preventDefault();
-      runCommand(app, command);
+      runByKeys(app, command);
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);

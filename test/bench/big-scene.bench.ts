@@ -29,6 +29,7 @@ const host = createNodeHost({
   gdal: new URL('gdal-worker.mjs', hostFolder),
   codec: new URL('codec-worker.mjs', hostFolder),
   parquet: new URL('parquet-worker.mjs', hostFolder),
+  jp2: new URL('jp2-worker.mjs', hostFolder),
 });
 const scene = await timed('open', () => openScene(host, path, unattended()));
 await timed('first view (whole scene)', () => tileAt(scene, 0, 0, 0));

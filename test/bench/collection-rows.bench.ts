@@ -49,7 +49,12 @@ function worker(name: string): URL {
 async function withServices<T>(work: (services: Services) => Promise<T>): Promise<T> {
   const services = await createServices({
     ...serviceOptions(forkBuiltEngine),
-    host: createNodeHost({ gdal: worker('gdal'), codec: worker('codec'), parquet: worker('parquet') }),
+    host: createNodeHost({
+      gdal: worker('gdal'),
+      jp2: worker('jp2'),
+      codec: worker('codec'),
+      parquet: worker('parquet'),
+    }),
     dataFolder: home,
     resources: findResources({ LONGSIGHT_RESOURCES: resources }),
   });

@@ -39,6 +39,7 @@ const host = createNodeHost({
   gdal: new URL('../electron/node/gdal-worker.mjs', import.meta.url),
   codec: new URL('../electron/node/codec-worker.mjs', import.meta.url),
   parquet: new URL('../electron/node/parquet-worker.mjs', import.meta.url),
+  jp2: new URL('../electron/node/jp2-worker.mjs', import.meta.url),
 });
 const engine = new EngineClient(forkBuiltEngine);
 try {

@@ -169,8 +169,16 @@ describe('in the Collections panel', () => {
     await expect.poll(() => hits().first().getAttribute('aria-selected')).toBe('true');
     const name = /[abcd]_2024\d+\.tif/.exec(await hits().first().innerText())![0];
     await expect.poll(() => isActive(name)).toBe(true);
+    await page.keyboard.press('Alt+y');
+    await hits().first().getByText(', accepted').waitFor({ state: 'attached' });
+    await expect.poll(() => hits().nth(1).getAttribute('aria-selected')).toBe('true');
+    await list.focus();
+    await page.keyboard.press('n');
+    await hits().nth(1).getByText(', rejected').waitFor({ state: 'attached' });
     await shot('collections-answer-light');
     expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Home');
+    await expect.poll(() => hits().first().getAttribute('aria-selected')).toBe('true');
     const withHits = await mapPicture(page);
     await command(page, 'Show hits on the map');
     await expect.poll(async () => (await mapPicture(page)).equals(withHits)).toBe(false);

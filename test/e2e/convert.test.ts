@@ -62,11 +62,11 @@ describe('a raster of another format', () => {
 
   hostTest('that cannot be converted is named with what to do', async () => {
     const { page } = app;
-    const jp2 = Buffer.from([0, 0, 0, 12, 0x6a, 0x50, 0x20, 0x20, 13, 10, 0x87, 10, 0, 0, 0, 0]);
-    await writeFile(join(folder, 'scene.jp2'), jp2);
-    await dropFile(page, 'scene.jp2', jp2);
-    const alert = page.getByRole('alert').filter({ hasText: 'this is a JPEG 2000 picture' });
+    const ecw = Buffer.from([0x65, 2, 1, 1, 0, 0, 0, 0]);
+    await writeFile(join(folder, 'scene.ecw'), ecw);
+    await dropFile(page, 'scene.ecw', ecw);
+    const alert = page.getByRole('alert').filter({ hasText: 'this is an ECW picture' });
     await alert.waitFor();
-    expect(await alert.textContent()).toContain('gdal_translate');
+    expect(await alert.textContent()).toContain('ERDAS software');
   });
 });

@@ -100,6 +100,21 @@ describe('with the keyboard alone', () => {
     expect(Number(await threshold.inputValue())).toBeGreaterThan(Number(before));
   });
 
+  browserTest('after New query of the palette or the menu no key is lost', async () => {
+    const { page } = app;
+    const field = page.getByRole('textbox', { name: 'What are you looking for?' });
+    await page.getByRole('application').focus();
+    await command(page, 'New query');
+    await page.keyboard.type('a pier');
+    await expect.poll(() => field.inputValue()).toBe('a pier');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'New query' }).click();
+    await page.waitForTimeout(100);
+    await page.keyboard.type('a boat');
+    await expect.poll(() => field.inputValue()).toBe('a boat');
+    await field.fill('a steel bridge');
+  });
+
   browserTest('in a scene without an answer, keys do not act on the hits of the previous scene', async () => {
     const { page } = app;
     await command(page, 'Zoom full');

@@ -239,6 +239,30 @@ describe('in the browser', () => {
       .waitFor();
   });
 
+  browserTest('gamma changes the screen alone, is kept, and is reset by a button', async () => {
+    const { page } = app;
+    const before = await mapPicture(page);
+    const field = page.getByRole('textbox', { name: 'Gamma', exact: true });
+    const enter = async (gamma: string): Promise<void> => {
+      await field.fill(gamma);
+      await field.press('Enter');
+    };
+    await enter('2');
+    await expect.poll(async () => (await mapPicture(page)).equals(before)).toBe(false);
+    await page.getByRole('button', { name: 'Reset gamma to 1' }).click();
+    await expect.poll(async () => (await mapPicture(page)).equals(before)).toBe(true);
+    await enter('1.5');
+    await page.reload();
+    await waitForScene(page);
+    await page.getByRole('row', { name: /manila_bridge/ }).click();
+    await expect.poll(() => field.inputValue()).toBe('1.5');
+    await page
+      .getByRole('row', { name: /manila_bridge/ })
+      .getByText(/^Indexed · screen ≠ model$/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Reset gamma to 1' }).click();
+  });
+
   browserTest('using the style for the model first shows how long indexing again takes', async () => {
     const { page } = app;
     const speedFile = join(app.dataFolder, 'models/starter/speed.json');
@@ -310,7 +334,20 @@ describe('in the browser', () => {
     await job.getByText('Cancelled').waitFor();
     await job.getByRole('button', { name: 'Resume' }).click();
     await job.getByText('Running').waitFor();
+    // A press that was meant for a dialog that had just closed does no harm.
     await page.getByRole('application').focus();
+    await page.keyboard.press('Escape');
+    const asks = page.getByRole('status').filter({ hasText: 'Press Esc again to cancel: Index' });
+    await asks.waitFor();
+    await asks.waitFor({ state: 'detached' });
+    await job.getByText('Running').waitFor();
+    await page.keyboard.press('Escape');
+    await asks.waitFor();
+    await page.keyboard.press('Escape');
+    await job.getByText('Cancelled').waitFor();
+    await job.getByRole('button', { name: 'Resume' }).click();
+    await job.getByText('Running').waitFor();
+    await job.getByRole('button', { name: 'Cancel' }).focus();
     await page.keyboard.press('Escape');
     await job.getByText('Cancelled').waitFor();
     await job.getByRole('button', { name: 'Remove from list' }).click();

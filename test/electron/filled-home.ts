@@ -56,7 +56,7 @@ export async function fillHome(
       transaction: {
         kind: 'add-layer',
         at: 0,
-        layer: { scene, visible: true, opacity: 1, style: detail.defaultStyle },
+        layer: { scene, visible: true, opacity: 1, gamma: 1, style: detail.defaultStyle },
       } as never,
     },
     context,

@@ -5,5 +5,10 @@ import { createNodeHost, type NodeHost } from '../../electron/node/node-host.ts'
 
 export function checkoutHost(checkout: string): NodeHost {
   const worker = (name: string) => pathToFileURL(join(checkout, 'electron/node', `${name}-worker.mjs`));
-  return createNodeHost({ gdal: worker('gdal'), codec: worker('codec'), parquet: worker('parquet') });
+  return createNodeHost({
+    gdal: worker('gdal'),
+    jp2: worker('jp2'),
+    codec: worker('codec'),
+    parquet: worker('parquet'),
+  });
 }

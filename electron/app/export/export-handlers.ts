@@ -22,7 +22,8 @@ export function exportHandlers({ exports, queries, project, grants }: Parts) {
     const { scene } = result;
     const layer = layers.find((each) => each.scene === scene);
     const { style } = resultLayerOf(results, result) ?? { style: similarity };
-    return { style, reviews, rendering: layer === undefined ? null : layer.style };
+    const [rendering, gamma] = layer === undefined ? [null, 1] : [layer.style, layer.gamma];
+    return { style, reviews, rendering, gamma };
   };
   return {
     'datasets.export': ({ dataset, target }, { signal }) =>

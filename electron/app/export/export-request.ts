@@ -18,6 +18,8 @@ export type ExportContext = {
   readonly reviews: readonly HitReview[];
   /** Bands and stretch on the screen; null for the scene's usual ones. */
   readonly rendering: BandRendering | null;
+  /** Of the scene on the screen. */
+  readonly gamma: number;
 };
 
 /** Where an export lies. */

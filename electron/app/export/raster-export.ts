@@ -15,6 +15,7 @@ import {
   pictureBytes,
   pictureFrame,
   pictureRows,
+  type SceneLook,
 } from '../../../core/export/scene-picture.ts';
 import { warpGrid } from '../../../core/export/warp-grid.ts';
 import { worldFile } from '../../../core/export/world-file.ts';
@@ -79,13 +80,7 @@ async function gridOf(request: ExportRequest, scene: () => Promise<Scene>, task:
   if (spec.product === 'picture') {
     const open = await scene();
     const frame = pictureFrame(open, spec.extent, MOST_PICTURE_PX);
-    const values = await pictureBytes(
-      open,
-      renderingOf(request, open),
-      frame,
-      overlayOf(request),
-      task.signal,
-    );
+    const values = await pictureBytes(open, lookOf(request, open), frame, overlayOf(request), task.signal);
     return {
       widthPx: frame.widthPx,
       heightPx: frame.heightPx,
@@ -125,7 +120,7 @@ async function writeWholePicture(
 ): Promise<Written> {
   const { path, spec, place } = request;
   const frame = pictureFrame(scene, spec.extent, Infinity);
-  const rows = pictureRows(scene, renderingOf(request, scene), frame, overlayOf(request), task.signal);
+  const rows = pictureRows(scene, lookOf(request, scene), frame, overlayOf(request), task.signal);
   const target = {
     ...{ widthPx: frame.widthPx, heightPx: frame.heightPx, sampleType: 'rgba' as const },
     ...{
@@ -209,8 +204,8 @@ function overlayOf(request: ExportRequest): PictureOverlay | null {
   return visible ? { map, paint: paintOf(request), opacity, isOverGrey: spec.greyImagery } : null;
 }
 
-function renderingOf({ context }: ExportRequest, { description }: Scene) {
-  return context.rendering ?? description.defaultView;
+function lookOf({ context }: ExportRequest, { description }: Scene): SceneLook {
+  return { rendering: context.rendering ?? description.defaultView, gamma: context.gamma };
 }
 
 /** GDAL metadata. */

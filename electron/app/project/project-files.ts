@@ -156,7 +156,11 @@ export class ProjectFiles {
     const { project, scenes } = this.#parts;
     const { defaultStyle: style } = await scenes.detail(scene);
     if (!project.document.layers.some((layer) => layer.scene === scene))
-      await project.apply({ kind: 'add-layer', layer: { scene, visible: true, opacity: 1, style }, at: 0 });
+      await project.apply({
+        kind: 'add-layer',
+        layer: { scene, visible: true, opacity: 1, gamma: 1, style },
+        at: 0,
+      });
     await project.apply({ kind: 'activate-scene', scene });
   }
 

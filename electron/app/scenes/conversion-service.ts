@@ -1,14 +1,17 @@
 /** Rasters of other formats: converted copies that scenes can be opened from. The user agrees to each copy. */
 import { basename, dirname, extname, join } from 'node:path';
 import { withEnding } from '../../../core/bytes/file-name.ts';
-import type { ConversionPlan } from '../../../core/documents/conversion.ts';
+import type { ConversionPlan, ForeignRaster } from '../../../core/documents/conversion.ts';
 import { InvalidInput } from '../../../core/errors.ts';
-import { isTiff, lookOf } from '../../../core/raster/file-signature.ts';
+import { isJpeg2000, isTiff, lookOf } from '../../../core/raster/file-signature.ts';
 import type { Task } from '../../../core/task.ts';
-import { freeBytesAt } from '../../node/gdal-rasters.ts';
+import { checkRoom, freeBytesAt } from '../../node/gdal-rasters.ts';
 import type { NodeHost } from '../../node/node-host.ts';
+import { checkWritable } from '../../node/writable-target.ts';
 
 const HEAD_BYTES = 16;
+/** Of the samples: once raw, twice while GDAL writes the copy. */
+const JP2_COPY_SHARE = 3;
 const COPY_ENDINGS = ['.tif', '.tiff'];
 
 export class ConversionService {
@@ -25,15 +28,16 @@ export class ConversionService {
   async plan(path: string, signal: AbortSignal): Promise<ConversionPlan | null> {
     const head = await this.#headOf(path);
     if (isTiff(head)) return null;
-    const name = basename(path);
-    const raster = await this.#host.rasters.inspect(path, signal).catch((error: unknown) => {
+    const { rasters, jp2 } = this.#host;
+    if (isJpeg2000(head)) return planOf(path, await jp2.inspect(path, signal));
+    const raster = await rasters.inspect(path, signal).catch((error: unknown) => {
       signal.throwIfAborted();
       if (!(error instanceof InvalidInput)) throw error;
       throw new InvalidInput(`${path}: ${lookOf(head)} (Longsight cannot convert it itself)`, {
         cause: error,
       });
     });
-    return { ...raster, name, copy: copyName(name), freeBytes: await freeBytesAt(path).catch(() => null) };
+    return planOf(path, raster);
   }
 
   /**
@@ -50,8 +54,23 @@ export class ConversionService {
       throw new InvalidInput(`${whole} exists already, and nothing is replaced unasked: choose another name`);
     if ((await storage.exists(whole)) && (await storage.realPath(whole)) === (await storage.realPath(path)))
       throw new InvalidInput(`${whole} is the raster itself and would be overwritten: choose another file`);
-    await rasters.convert(path, whole, task);
+    if (isJpeg2000(await this.#headOf(path))) await this.#convertJp2(path, whole, task);
+    else await rasters.convert(path, whole, task);
     return storage.realPath(whole);
+  }
+
+  /** By way of raw samples beside the copy, which GDAL can read. */
+  async #convertJp2(path: string, target: string, task: Task): Promise<void> {
+    const { rasters, jp2 } = this.#host;
+    await checkWritable(target);
+    await checkRoom(await jp2.inspect(path, task.signal), path, target, JP2_COPY_SHARE);
+    const stem = withEnding(target, `.${process.pid}-${crypto.randomUUID().slice(0, 8)}.tmp`);
+    try {
+      const virtual = await jp2.unpack(path, stem, task);
+      await rasters.convert(virtual, target, task);
+    } finally {
+      await jp2.remove(stem);
+    }
   }
 
   async #headOf(path: string): Promise<Uint8Array> {
@@ -62,6 +81,11 @@ export class ConversionService {
       await source.close();
     }
   }
+}
+
+async function planOf(path: string, raster: ForeignRaster): Promise<ConversionPlan> {
+  const name = basename(path);
+  return { ...raster, name, copy: copyName(name), freeBytes: await freeBytesAt(path).catch(() => null) };
 }
 
 /** Usual name of the copy of a file. */

@@ -7,7 +7,7 @@ import { type Command, onePositional, textOption } from './command.ts';
 export const convertCommand: Command = {
   name: 'convert',
   usage: 'convert RASTER [--out COPY.tif] [--overwrite]',
-  summary: 'write a Cloud Optimized GeoTIFF of a raster of another format (IMG, PNG, JPEG, VRT, …)',
+  summary: 'write a Cloud Optimized GeoTIFF of a raster of another format (IMG, PNG, JPEG, JPEG 2000, VRT, …)',
   options: { out: { type: 'string' }, overwrite: { type: 'boolean' } },
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'raster'));
@@ -19,8 +19,8 @@ export const convertCommand: Command = {
     const target = out === null ? null : resolve(out);
     if (target !== null && !invocation.values.overwrite && (await host.storage.exists(target)))
       throw new InvalidInput(`${target} exists already: give another name, or --overwrite`);
-    const report = ({ done, total }: Progress): void =>
-      console.progress(`converting ${Math.floor((100 * done) / total)} %`);
+    const report = ({ phase, done, total }: Progress): void =>
+      console.progress(`${phase} ${Math.floor((100 * done) / total)} %`);
     const copy = await conversions.convert(path, target, { signal, report });
     const { widthPx, heightPx, crs } = await scenes.detail(await scenes.openPath(copy));
     console.result(

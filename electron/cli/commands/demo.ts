@@ -46,7 +46,7 @@ export const demoCommand: Command = {
       for (const product of PRODUCTS) {
         const spec = usualSpec(product);
         const path = join(out, `${i + 1}-${product}.${EXPORT_FORMATS[spec.format].ending}`);
-        const context = { style: emptyProject.similarity, reviews: [], rendering: null };
+        const context = { style: emptyProject.similarity, reviews: [], rendering: null, gamma: 1 };
         await exports.make(result.id, spec, context, { path, replace: true }, signal);
         files.push(path);
       }

@@ -73,7 +73,7 @@ export const exportCommand: Command = {
     const file = await exports.make(
       result.id,
       spec,
-      { style: emptyProject.similarity, reviews: [], rendering: null },
+      { style: emptyProject.similarity, reviews: [], rendering: null, gamma: 1 },
       { path: resolve(out), replace: invocation.values.overwrite === true },
       invocation.signal,
     );

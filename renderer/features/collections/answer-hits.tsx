@@ -5,14 +5,19 @@ import type {
   CollectionAnswer,
   PageCollectionHit,
 } from '../../../core/documents/collection.ts';
+import { reviewOf } from '../../../core/documents/reviews.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import { teamWindowUrl } from '../../../core/urls/team-window-url.ts';
 import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication } from '../../state/application-context.ts';
+import { useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { formatScore } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
 import { RowListbox } from '../../ui/row-listbox.tsx';
+import { judgementOfKey } from '../results/hit-keys.ts';
+import { strings as result } from '../results/strings.ts';
+import { judgeCollectionHit } from './collection-hits.ts';
 import { chooseHit } from './collection-map-actions.ts';
 import { dayOf, edgeInWords } from './collection-words.ts';
 import { strings } from './strings.ts';
@@ -35,6 +40,11 @@ export function AnswerHits({ answer, active: activeRank }: Props): ReactNode {
       active={hits.findIndex(({ rank }) => rank === activeRank)}
       idOf={({ rank }) => `collection-hit-${rank}`}
       rowClass={style.hit}
+      onOtherKey={(key) => {
+        const judgement = judgementOfKey(key);
+        if (judgement) attempt(app, result[judgement], () => judgeCollectionHit(app, judgement));
+        return judgement !== null;
+      }}
       onSelect={(hit) => attempt(app, strings.opening(hit.scene), () => chooseHit(app, answer, hit))}
     >
       {(hit) => <HitRow hit={hit} scene={byKey.get(hit.key)} answer={answer} />}
@@ -50,6 +60,9 @@ type RowProps = {
 
 function HitRow({ hit, scene, answer }: RowProps): ReactNode {
   const { rank, score, scene: name, date, merged, window: win } = hit;
+  const { reviews } = useProject();
+  const review = hit.sceneId && reviewOf(reviews, { scene: hit.sceneId, terms: answer.terms, window: win });
+  const judgement = review ? review.judgement : null;
   const day = date === null ? strings.noDate : dayOf(date);
   return (
     <>
@@ -78,12 +91,18 @@ function HitRow({ hit, scene, answer }: RowProps): ReactNode {
           {name}
         </span>
         <span className={rows.meta}>
+          {judgement && <em data-judgement={judgement}>{`${result.judged[judgement]} · `}</em>}
           {[day, ...(scene ? [edgeInWords(win, scene)] : []), ...(merged > 0 ? [`+${merged}`] : [])].join(
             ' · ',
           )}
         </span>
       </span>
-      <span className="visually-hidden">{strings.hitLabel(rank, formatScore(score), name, day)}</span>
+      <span className="visually-hidden">
+        {[
+          strings.hitLabel(rank, formatScore(score), name, day),
+          ...(judgement ? [result.judged[judgement]] : []),
+        ].join(', ')}
+      </span>
     </>
   );
 }

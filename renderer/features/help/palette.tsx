@@ -11,6 +11,7 @@ import {
   SearchField,
   useFilter,
 } from 'react-aria-components';
+import { flushSync } from 'react-dom';
 import { shownKeys } from '../../commands/keys.ts';
 import { isEnabled, runCommand } from '../../commands/run-command.ts';
 import { useCommands } from '../../commands/use-commands.ts';
@@ -41,7 +42,8 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
                 items={commands}
                 renderEmptyState={() => <p className={style.paletteNone}>{strings.paletteNone}</p>}
                 onAction={(id) => {
-                  onClose();
+                  // A command that moves the focus needs a window without a dialog.
+                  flushSync(onClose);
                   const command = commands.find((each) => each.id === id);
                   if (command) runCommand(app, command);
                 }}

@@ -1,6 +1,6 @@
 import { CircleStop } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { cancelRunningJob, runningJob } from './job-actions.ts';
+import { cancelOnSecondPress, cancelRunningJob, runningJob } from './job-actions.ts';
 import { titles } from './titles.ts';
 
 export const jobCommands: readonly Command[] = [
@@ -13,5 +13,6 @@ export const jobCommands: readonly Command[] = [
     menu: { id: 'layer', group: 0 },
     isEnabled: (app) => app.view.getState().tool === 'pan' && runningJob(app) !== null,
     run: cancelRunningJob,
+    runByKeys: cancelOnSecondPress,
   },
 ];

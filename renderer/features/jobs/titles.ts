@@ -4,6 +4,7 @@ const startsAnew = (title: string): string => `${title}: next time it starts fro
 
 export const titles = {
   cancelRunning: 'Cancel the running job',
+  pressAgain: (title: string) => `Press Esc again to cancel: ${title}`,
   cancelled: 'Job cancelled',
   cancelledText: {
     index: keeps,

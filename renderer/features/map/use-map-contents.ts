@@ -16,13 +16,10 @@ import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useRegions } from '../../state/use-selo.ts';
 import { type ShownMap, useShownMap } from '../../state/use-shown-map.ts';
 import { greysScenes, isCompared } from '../../state/view-state.ts';
-import { hitOf } from '../results/shown-hits.ts';
+import { dottedHits, hitOf } from '../results/shown-hits.ts';
 import { useShownHits } from '../results/use-shown-hits.ts';
 import { clickOnMap, pointerMoved, polygonDrawn, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
-
-/** More dots would hide the scene. The selected and the hovered hit are always shown. */
-const DOTS = 15;
 
 /** A component, so that a slider that repaints the map does not render its overlays again. */
 export function MapContents(): null {
@@ -52,9 +49,10 @@ function useMapContents(): void {
   const hits = useMemo(
     () =>
       result && showsHits && !hasComparison && !ofCollection
-        ? shown
-            .filter(({ rank }, i) => i < DOTS || rank === active || rank === hovered)
-            .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
+        ? dottedHits(result, shown, { active, hovered }).map((hit) => ({
+            ...hit,
+            outline: sharpened?.outlines[hit.rank - 1] ?? null,
+          }))
         : [],
     [result, shown, sharpened, showsHits, hasComparison, ofCollection, active, hovered],
   );

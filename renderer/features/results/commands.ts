@@ -1,14 +1,7 @@
 import { BoxSelect, Check, ChevronDown, ChevronUp, Eye, Focus, X } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { judgeActiveHit } from './judge-hits.ts';
-import {
-  activeHit,
-  moreLikeActiveHit,
-  resultNow,
-  showSeenPixels,
-  stepHit,
-  zoomToActiveHit,
-} from './result-actions.ts';
+import { hasHits, hasSelectedHit, judge, step } from './either-list.ts';
+import { activeHit, moreLikeActiveHit, showSeenPixels, zoomToActiveHit } from './result-actions.ts';
 import { titles } from './titles.ts';
 
 export const resultCommands: readonly Command[] = [
@@ -18,8 +11,8 @@ export const resultCommands: readonly Command[] = [
     keys: ['Alt+ArrowDown'],
     icon: ChevronDown,
     menu: { id: 'search', group: 1 },
-    isEnabled: (app) => resultNow(app) !== null,
-    run: (app) => stepHit(app, 1),
+    isEnabled: hasHits,
+    run: (app) => step(app, 1),
   },
   {
     id: 'results.previous',
@@ -27,8 +20,8 @@ export const resultCommands: readonly Command[] = [
     keys: ['Alt+ArrowUp'],
     icon: ChevronUp,
     menu: { id: 'search', group: 1 },
-    isEnabled: (app) => resultNow(app) !== null,
-    run: (app) => stepHit(app, -1),
+    isEnabled: hasHits,
+    run: (app) => step(app, -1),
   },
   {
     id: 'results.zoom',
@@ -62,8 +55,8 @@ export const resultCommands: readonly Command[] = [
     keys: ['Alt+Y'],
     icon: Check,
     menu: { id: 'search', group: 3 },
-    isEnabled: (app) => activeHit(app) !== null,
-    run: (app) => judgeActiveHit(app, 'accepted'),
+    isEnabled: hasSelectedHit,
+    run: (app) => judge(app, 'accepted'),
   },
   {
     id: 'results.reject',
@@ -71,7 +64,7 @@ export const resultCommands: readonly Command[] = [
     keys: ['Alt+N'],
     icon: X,
     menu: { id: 'search', group: 3 },
-    isEnabled: (app) => activeHit(app) !== null,
-    run: (app) => judgeActiveHit(app, 'rejected'),
+    isEnabled: hasSelectedHit,
+    run: (app) => judge(app, 'rejected'),
   },
 ];

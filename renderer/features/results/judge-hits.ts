@@ -1,5 +1,11 @@
 /** Reviewing hits: accepted, rejected, a note. The project keeps the review; an accepted hit also becomes a pair of the data set, captioned by the query. */
-import { type HitJudgement, type HitReview, reviewOf, reviewsOf } from '../../../core/documents/reviews.ts';
+import {
+  type HitJudgement,
+  type HitReview,
+  type ReviewedHit,
+  reviewOf,
+  reviewsOf,
+} from '../../../core/documents/reviews.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
 import { useProject } from '../../state/core-queries.ts';
@@ -9,22 +15,30 @@ import { activeHit, resultNow, stepHit } from './result-actions.ts';
 /** Finds the review of a hit of the result; null if there is none. */
 export function useReviews(result: QueryResult): (hit: Hit) => HitReview | null {
   const own = reviewsOf(useProject().reviews, result);
-  return ({ window: win }) => reviewOf(own, { scene: result.scene, terms: result.terms, window: win });
+  return (hit) => reviewOf(own, reviewed(result, hit));
+}
+
+export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
+  const [result, hit] = [resultNow(app), activeHit(app)];
+  if (result && hit) await judgeHit(app, reviewed(result, hit), judgement, () => stepHit(app, 1));
 }
 
 /** Also selects the next hit, so that a list can be judged with one key per hit. The same judgement again takes it back. */
-export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
-  const [result, hit] = [resultNow(app), activeHit(app)];
-  if (!result || !hit) return;
-  const isTakenBack = reviewNow(app, result, hit).judgement === judgement;
-  if (!isTakenBack) stepHit(app, 1);
-  await review(app, result, hit, { judgement: isTakenBack ? null : judgement });
+export async function judgeHit(
+  app: Application,
+  hit: ReviewedHit,
+  judgement: HitJudgement,
+  selectNext: () => void,
+): Promise<void> {
+  const isTakenBack = reviewNow(app, hit).judgement === judgement;
+  if (!isTakenBack) selectNext();
+  await review(app, hit, { judgement: isTakenBack ? null : judgement });
   // Loaded on demand, now that the hit is known: another may be selected meanwhile.
   const { collect, pairOfWindow, proposedTexts, removePairs } = await import('../dataset/dataset-actions.ts');
-  const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
+  const pair = pairOfWindow(pairsNow(app), hit.scene, hit.window);
   if (judgement === 'accepted' && !isTakenBack) {
-    const texts = proposedTexts(result.terms);
-    if (!pair) await collect(app, result.scene, [{ window: hit.window, ...texts, source: 'hit' }]);
+    const texts = proposedTexts(hit.terms);
+    if (!pair) await collect(app, hit.scene, [{ window: hit.window, ...texts, source: 'hit' }]);
   } else if (pair) await removePairs(app, [pair.id]);
 }
 
@@ -34,7 +48,8 @@ export async function noteOnHit(
   hit: Hit,
   note: string,
 ): Promise<void> {
-  if (reviewNow(app, result, hit).note !== note) await review(app, result, hit, { note });
+  const noted = reviewed(result, hit);
+  if (reviewNow(app, noted).note !== note) await review(app, noted, { note });
 }
 
 /** The last change under way: the next one waits for it, because each replaces the whole review. */
@@ -42,13 +57,12 @@ let lastChange: Promise<void> = Promise.resolve();
 
 function review(
   app: Application,
-  result: QueryResult,
-  hit: Hit,
+  hit: ReviewedHit,
   change: Partial<Pick<HitReview, 'judgement' | 'note'>>,
 ): Promise<void> {
   const apply = async (): Promise<void> => {
     const at = new Date().toISOString();
-    const changed = { ...reviewNow(app, result, hit), ...change, at };
+    const changed = { ...reviewNow(app, hit), ...change, at };
     await applyTransaction(app, { kind: 'review-hit', review: changed });
   };
   // A failed change has been reported and must not hold up the next one.
@@ -56,7 +70,10 @@ function review(
   return lastChange;
 }
 
-function reviewNow(app: Application, { scene, terms }: QueryResult, { window: win }: Hit): HitReview {
-  const hit = { scene, terms, window: win };
+function reviewNow(app: Application, hit: ReviewedHit): HitReview {
   return reviewOf(projectNow(app).reviews, hit) ?? { ...hit, judgement: null, note: '', at: '' };
+}
+
+function reviewed({ scene, terms }: QueryResult, { window: win }: Hit): ReviewedHit {
+  return { scene, terms, window: win };
 }

@@ -62,7 +62,7 @@ async function goToScene(app: Application, scene: SceneDetail): Promise<void> {
 async function addLayer(app: Application, scene: SceneDetail): Promise<void> {
   const { document } = await app.core.call('project.get', null);
   if (!document.layers.some((layer) => layer.scene === scene.id)) {
-    const layer = { scene: scene.id, visible: true, opacity: 1, style: scene.defaultStyle };
+    const layer = { scene: scene.id, visible: true, opacity: 1, gamma: 1, style: scene.defaultStyle };
     await applyTransaction(app, { kind: 'add-layer', layer, at: 0 });
   }
 }

@@ -1,7 +1,17 @@
-/** Moves the focus to the first sentence of the query. Waits a frame, because the panel may be new. */
+import { flushSync } from 'react-dom';
+
+/**
+ * Moves the focus to the first sentence of the query: at once, so that no key is lost, and once more in the next frame, because a menu
+ * that closes gives the focus back to its button, and the panel may be new.
+ */
 export function focusQuery(): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>('[data-query-field] textarea');
-    if (field) field.focus();
-  });
+  // The field of a query that was just cleared is a new one.
+  flushSync(() => undefined);
+  focusField();
+  requestAnimationFrame(focusField);
+}
+
+function focusField(): void {
+  const field = document.querySelector<HTMLElement>('[data-query-field] textarea');
+  if (field) field.focus();
 }

@@ -19,6 +19,7 @@ type Props = { readonly scene: SceneDetail; readonly layer: SceneLayer };
 
 /** Loaded on demand: few stretches are custom. */
 const RangeTable = lazy(() => import('./range-table.tsx').then((file) => ({ default: file.RangeTable })));
+const GammaField = lazy(() => import('./gamma-field.tsx').then((file) => ({ default: file.GammaField })));
 
 export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
   const app = useApplication();
@@ -63,6 +64,9 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
           />
         </Suspense>
       )}
+      <Suspense>
+        <GammaField gamma={layer.gamma} onChange={(gamma) => change({ gamma })} />
+      </Suspense>
       <SliderField
         label={titles.opacity}
         value={layer.opacity}

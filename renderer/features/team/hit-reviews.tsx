@@ -3,15 +3,13 @@ import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CollectionAnswer, PageCollectionHit } from '../../../core/documents/collection.ts';
 import type { HitJudgement } from '../../../core/documents/reviews.ts';
-import type { TeamReview } from '../../../core/documents/team.ts';
 import { useApplication } from '../../state/application-context.ts';
-import { isSameWindow } from '../../state/is-same-window.ts';
 import { attempt } from '../../state/toasts.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { NoteField } from '../../ui/note-field.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { reviewHit } from './team-actions.ts';
+import { isOfPlace, judgeTeamHit, reviewHit } from './team-actions.ts';
 import { reviewInWords } from './team-words.ts';
 import { useTeamReviews } from './use-team.ts';
 
@@ -19,12 +17,11 @@ type Props = { readonly answer: CollectionAnswer; readonly hit: PageCollectionHi
 
 export function HitReviews({ answer: { terms }, hit }: Props): ReactNode {
   const app = useApplication();
-  const ofHit = useTeamReviews(terms).filter((review) => isOf(review, hit));
+  const ofHit = useTeamReviews(terms).filter((review) => isOfPlace(review, hit));
   const own = ofHit.find(({ isOwn }) => isOwn);
   const judge = (judgement: HitJudgement): void => {
-    const now = own?.judgement === judgement ? null : judgement;
     const label = judgement === 'accepted' ? strings.accept : strings.reject;
-    attempt(app, label, () => reviewHit(app, hit, terms, now, own?.note ?? ''));
+    attempt(app, label, () => judgeTeamHit(app, hit, terms, judgement));
   };
   return (
     <section className={style.reviews} aria-label={strings.reviews}>
@@ -51,8 +48,4 @@ export function HitReviews({ answer: { terms }, hit }: Props): ReactNode {
       />
     </section>
   );
-}
-
-function isOf(review: TeamReview, { key, window: win }: PageCollectionHit): boolean {
-  return review.key === key && isSameWindow(review.window, win);
 }

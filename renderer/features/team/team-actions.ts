@@ -3,8 +3,9 @@ import type { CollectionQuery } from '../../../core/documents/collection.ts';
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { HitJudgement } from '../../../core/documents/reviews.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
-import { TEAM, type TeamQuestion } from '../../../core/documents/team.ts';
+import { TEAM, type TeamQuestion, type TeamReview } from '../../../core/documents/team.ts';
 import type { Application } from '../../state/application.ts';
+import { isSameWindow } from '../../state/is-same-window.ts';
 import { askThisCollection, changePart } from '../collections/ask-collection.ts';
 import { setDraft } from '../search/query-draft.ts';
 import { teamKeys } from './use-team.ts';
@@ -43,10 +44,31 @@ export async function copyIndex(
   app.dock.show('jobs');
 }
 
+type TeamPlace = { readonly key: string; readonly window: RasterWindow };
+
 /** The same judgement again takes it back; a note stays. */
+export async function judgeTeamHit(
+  app: Application,
+  hit: TeamPlace,
+  terms: CollectionQuery['terms'],
+  judgement: HitJudgement,
+): Promise<void> {
+  const reviews = await app.cache.fetchQuery({
+    queryKey: teamKeys.reviews(terms),
+    queryFn: ({ signal }) => app.core.call('team.reviews', { terms }, { signal }),
+  });
+  const own = reviews.find((review) => review.isOwn && isOfPlace(review, hit));
+  const now = own?.judgement === judgement ? null : judgement;
+  await reviewHit(app, hit, terms, now, own?.note ?? '');
+}
+
+export function isOfPlace(review: TeamReview, { key, window: win }: TeamPlace): boolean {
+  return review.key === key && isSameWindow(review.window, win);
+}
+
 export async function reviewHit(
   app: Application,
-  hit: { readonly key: string; readonly window: RasterWindow },
+  hit: TeamPlace,
   terms: CollectionQuery['terms'],
   judgement: HitJudgement | null,
   note: string,

@@ -21,6 +21,7 @@ export async function answerReads(cacheBytes: number): Promise<void> {
     gdal: new URL('../electron/node/gdal-worker.mjs', import.meta.url),
     codec: new URL('../electron/node/codec-worker.mjs', import.meta.url),
     parquet: new URL('../electron/node/parquet-worker.mjs', import.meta.url),
+    jp2: new URL('../electron/node/jp2-worker.mjs', import.meta.url),
   });
   // As for all scenes of the application. A raster that is closed leaves nothing in it.
   const cache = new BlockCache(cacheBytes, (block) => host.codecs.reuse(block));

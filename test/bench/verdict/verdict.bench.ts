@@ -50,6 +50,7 @@ const host = createNodeHost({
   gdal: new URL(`file://${root}electron/node/gdal-worker.mjs`),
   codec: new URL(`file://${root}electron/node/codec-worker.mjs`),
   parquet: new URL(`file://${root}electron/node/parquet-worker.mjs`),
+  jp2: new URL(`file://${root}electron/node/jp2-worker.mjs`),
 });
 const folder = await mkdtemp(join(tmpdir(), 'bench-verdict-'));
 

@@ -27,11 +27,16 @@ async function invent(name: string, files: Readonly<Record<string, string>>): Pr
 }
 
 test('every licence that a part names has its text, and every text is named by a part or a package', () => {
-  const paths = ['gdal3.js', 'onnxruntime-node', 'onnxruntime-common', 'sharp', 'lerc'].map(
-    (name) => `node_modules/${name}`,
-  );
+  const paths = [
+    '@cornerstonejs/codec-openjpeg',
+    'gdal3.js',
+    'onnxruntime-node',
+    'onnxruntime-common',
+    'sharp',
+    'lerc',
+  ].map((name) => `node_modules/${name}`);
   const text = noticesText(describePackages(root, paths), licences);
-  for (const part of ['GDAL', 'PROJ', 'GEOS', 'SpatiaLite', 'libiconv', 'Eigen', 'DirectML'])
+  for (const part of ['OpenJPEG', 'GDAL', 'PROJ', 'GEOS', 'SpatiaLite', 'libiconv', 'Eigen', 'DirectML'])
     expect(text).toContain(`- ${part}`);
   expect(text).toContain('Sources: https://github.com/bugra9/gdal3.js/tree/v2.8.1');
   expect(text).toContain('GNU LESSER GENERAL PUBLIC LICENSE\n                       Version 2.1');

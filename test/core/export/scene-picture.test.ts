@@ -26,11 +26,14 @@ const overlay: PictureOverlay = {
   isOverGrey: false,
 };
 
-async function drawn(over: PictureOverlay | null): Promise<(col: number, row: number) => number[]> {
+async function drawn(
+  over: PictureOverlay | null,
+  gamma = 1,
+): Promise<(col: number, row: number) => number[]> {
   const made = await scene();
   const rgba = await pictureBytes(
     made,
-    made.description.defaultView,
+    { rendering: made.description.defaultView, gamma },
     pictureFrame(made, null, SIZE),
     over,
     signal,
@@ -83,6 +86,15 @@ test('the collar is transparent, with and without a map', async () => {
 
 test('grey imagery has the lightness of the colours', async () => {
   const at = await drawn({ ...overlay, opacity: 0, isOverGrey: true });
-  const grey = Math.floor(0.3086 * 60 + 0.6094 * 120 + 0.082 * 180 + 0.5);
+  const grey = Math.floor(0.2126 * 60 + 0.7152 * 120 + 0.0722 * 180 + 0.5);
   expect(at(400, 400)).toEqual([grey, grey, grey, 255]);
+});
+
+test('gamma is that of the screen: of the imagery, grey or not, and not of the map over it', async () => {
+  const corrected = (byte: number): number => Math.floor(255 * (byte / 255) ** (1 / 2.2) + 0.5);
+  expect((await drawn(null, 2.2))(400, 400)).toEqual([...[60, 120, 180].map(corrected), 255]);
+  const grey = Math.floor(0.2126 * 60 + 0.7152 * 120 + 0.0722 * 180 + 0.5);
+  const at = await drawn({ ...overlay, opacity: 0, isOverGrey: true }, 2.2);
+  expect(at(400, 400)).toEqual([...Array(3).fill(corrected(grey)), 255]);
+  expect((await drawn(overlay, 2.2))(300, 300)).toEqual((await drawn(overlay))(300, 300));
 });

@@ -10,6 +10,7 @@ const layer = (scene: string, opacity = 1): SceneLayer => ({
   scene: scene as SceneId,
   visible: true,
   opacity,
+  gamma: 1,
   style: { bands: [0, 1, 2], stretch: { kind: 'none' } },
 });
 
@@ -99,6 +100,12 @@ test('a project without reviews, as earlier versions wrote it, is read', () => {
   const { reviews: _, ...document } = emptyProject;
   const text = JSON.stringify({ magic: 'longsight-project', document });
   expect(decodeProject(text, 'project.json').document).toEqual(emptyProject);
+});
+
+test('a layer of an earlier version has a gamma of 1', () => {
+  const { gamma: _, ...old } = layer('a');
+  const text = JSON.stringify({ magic: 'longsight-project', document: { ...emptyProject, layers: [old] } });
+  expect(decodeProject(text, 'project.json').document.layers).toEqual([layer('a')]);
 });
 
 test('removing the active scene makes its neighbour active', () => {

@@ -8,5 +8,6 @@ export function sourceHost(): NodeHost {
     gdal: new URL('gdal-worker.mjs', folder),
     codec: new URL('codec-worker.mjs', folder),
     parquet: new URL('parquet-worker.mjs', folder),
+    jp2: new URL('jp2-worker.mjs', folder),
   });
 }

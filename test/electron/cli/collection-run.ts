@@ -168,7 +168,12 @@ async function answers(spec: RunSpec): Promise<Pick<RunReport, 'together' | 'alo
   const worker = (name: string) => pathToFileURL(resolve(spec.program, '../../worker', `${name}-worker.js`));
   const services = await createServices({
     ...serviceOptions(forkBuiltEngine),
-    host: createNodeHost({ gdal: worker('gdal'), codec: worker('codec'), parquet: worker('parquet') }),
+    host: createNodeHost({
+      gdal: worker('gdal'),
+      jp2: worker('jp2'),
+      codec: worker('codec'),
+      parquet: worker('parquet'),
+    }),
     dataFolder: join(spec.folder, 'home'),
     resources,
   });

@@ -272,7 +272,7 @@ test('the first start opens the demo scene, the next start does not, and only on
   expect(grant?.name).toBe('manila_bridge.tif');
   const opened = await first.ask<{ value: SceneDetail }>('inPage', call('scenes.open', { grant: grant?.id }));
   const { id: scene, modelView } = opened.value;
-  const layer = { scene, visible: true, opacity: 1, style: modelView };
+  const layer = { scene, visible: true, opacity: 1, gamma: 1, style: modelView };
   const transaction = { kind: 'add-layer', layer, at: 0 };
   expect(await first.ask('inPage', call('project.apply', { transaction }))).toMatchObject({ kind: 'res' });
 

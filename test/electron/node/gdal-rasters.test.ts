@@ -104,10 +104,9 @@ test('a TIFF needs no copy', async () => {
 });
 
 test('what cannot be converted is named with what to do', async () => {
-  const jp2 = at('scene.jp2');
-  writeFileSync(jp2, Buffer.from([0, 0, 0, 12, 0x6a, 0x50, 0x20, 0x20, 13, 10, 0x87, 10, 0, 0]));
-  await expect(conversions.plan(jp2, signal)).rejects.toThrow(
-    /scene\.jp2: this is a JPEG 2000 picture; convert it to GeoTIFF.*gdal_translate \(Longsight cannot convert it itself\)/,
+  writeFileSync(at('scene.ecw'), Buffer.from([0x65, 2, 1, 1, 0, 0, 0, 0]));
+  await expect(conversions.plan(at('scene.ecw'), signal)).rejects.toThrow(
+    /scene\.ecw: this is an ECW picture; convert it to GeoTIFF with a program that reads ECW.*\(Longsight cannot convert it itself\)/,
   );
   writeFileSync(at('notes.png'), 'these are notes');
   await expect(conversions.plan(at('notes.png'), signal)).rejects.toThrow(/notes\.png: the file starts with/);

@@ -97,7 +97,7 @@ test('native libraries and worker scripts are beside the archive, for this syste
   expect(await readdir(runtimes)).toEqual(['linux']);
   expect(await readdir(join(runtimes, 'linux'))).toEqual(['x64']);
   expect(await readdir(join(unpacked, 'out/worker'))).toEqual(
-    expect.arrayContaining(['codec-worker.js', 'gdal-worker.js', 'parquet-worker.js']),
+    expect.arrayContaining(['codec-worker.js', 'gdal-worker.js', 'jp2-worker.js', 'parquet-worker.js']),
   );
 });
 

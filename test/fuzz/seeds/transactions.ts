@@ -8,7 +8,7 @@ import type {
 } from '../../../core/documents/project.ts';
 import { ALL_TERMS, AREA, id, scene, TERMS, VIEW, WINDOW } from './call-parts.ts';
 
-const layer = { scene, visible: true, opacity: 1, style: VIEW };
+const layer = { scene, visible: true, opacity: 1, gamma: 1, style: VIEW };
 const style: SimilarityStyle = {
   ...{ visible: true, ramp: 'viridis', reversed: false, fadeLow: true, range: null },
   ...{ stretchToScene: false, opacity: 0.5, threshold: null },

@@ -41,6 +41,8 @@ const PHASES: readonly KnownSentence[] = [
   [/^testing the towers$/, () => 'die Kodierer werden geprüft'],
   [/^calibrating$/, () => 'wird kalibriert'],
   [/^checking$/, () => 'wird geprüft'],
+  [/^converting$/, () => 'wird umgewandelt'],
+  [/^unpacking JPEG 2000$/, () => 'JPEG 2000 wird entpackt'],
   [/^converting weights$/, () => 'Gewichte werden umgewandelt'],
   [/^importing weights$/, () => 'Gewichte werden importiert'],
   [/^cutting sample windows$/, () => 'Beispielfenster werden ausgeschnitten'],
@@ -59,7 +61,7 @@ const VERDICTS: readonly KnownSentence[] = [
       `${rate === 'Fewer than 1' ? 'Weniger als 1' : rate} % der Sätze über nicht Vorhandenes erreichen so viel`,
   ],
   [/: look at the best windows yourself\./, () => ': Sehen Sie sich die besten Fenster selbst an.'],
-  [/, and nearly all about present content reach more\./, () => ', und fast alle über Vorhandenes mehr.'],
+  [/, nearly all about present content more\./, () => ', und fast alle über Vorhandenes mehr.'],
   [
     /These rates were measured on windows of about (\d+) m; the windows here show (\d+) to (\d+) m, so they are less certain\./,
     (measured, least, most) =>

@@ -41,6 +41,8 @@ const PHASES: readonly KnownSentence[] = [
   [/^testing the towers$/, () => 'probando los codificadores'],
   [/^calibrating$/, () => 'calibrando'],
   [/^checking$/, () => 'comprobando'],
+  [/^converting$/, () => 'convirtiendo'],
+  [/^unpacking JPEG 2000$/, () => 'descomprimiendo JPEG 2000'],
   [/^converting weights$/, () => 'convirtiendo pesos'],
   [/^importing weights$/, () => 'importando pesos'],
   [/^cutting sample windows$/, () => 'recortando ventanas de muestra'],
@@ -60,7 +62,7 @@ const VERDICTS: readonly KnownSentence[] = [
   ],
   [/: look at the best windows yourself\./, () => ': mire usted mismo las mejores ventanas.'],
   [
-    /, and nearly all about present content reach more\./,
+    /, nearly all about present content more\./,
     () => ', y casi todas las de contenido presente alcanzan más.',
   ],
   [

@@ -31,7 +31,7 @@ import { gdalPython } from '../../../gdal.ts';
 const { signal } = new AbortController();
 const withGdal = test.skipIf(gdalPython === null);
 const script = fileURLToPath(new URL('read_exports.py', import.meta.url));
-const context: ExportContext = { style: emptyProject.similarity, reviews: [], rendering: null };
+const context: ExportContext = { style: emptyProject.similarity, reviews: [], rendering: null, gamma: 1 };
 const TEXT = 'a bridge & <water> "über" 橋';
 const sentence = (text: string): QueryTerm => ({ kind: 'text', text, weight: 1 });
 

@@ -61,7 +61,7 @@ afterAll(async () => {
 
 async function made(product: ExportProduct, format: ExportFormat, options: Partial<ExportSpec> = {}) {
   const path = join(folder, `${product}.${EXPORT_FORMATS[format].ending}`);
-  const context = { style: emptyProject.similarity, reviews: [], rendering: null };
+  const context = { style: emptyProject.similarity, reviews: [], rendering: null, gamma: 1 };
   const spec = { ...usualSpec(product, format), ...options };
   await services.exports.make(result.id, spec, context, { path, replace: true }, signal);
   return path;

@@ -90,7 +90,7 @@ test('on a full disk a question is answered, a change is refused and not made, a
   const transaction = {
     kind: 'add-layer',
     at: 0,
-    layer: { scene, visible: true, opacity: 1, style },
+    layer: { scene, visible: true, opacity: 1, gamma: 1, style },
   } as const;
   await expect(core.handlers['project.apply']({ transaction }, task)).rejects.toThrow(FULL);
   expect(await core.handlers['project.get'](null, task)).toEqual(before);

@@ -308,7 +308,7 @@ test('a file that is not a TIFF is refused by name', async () => {
   await expect(services.scenes.openPath(path)).rejects.toThrow(/page\.tif.*HTML/i);
 });
 
-const exportContext = { style: emptyProject.similarity, reviews: [], rendering: null };
+const exportContext = { style: emptyProject.similarity, reviews: [], rendering: null, gamma: 1 };
 
 test('the provenance of an export describes the state at the time of the query, whatever has changed since', async () => {
   const path = join(folder, 'rewritten.tif');

@@ -30,7 +30,7 @@ export async function projectDesk(host: NodeHost, home: string, version = '0.1.0
     await project.apply({
       kind: 'add-layer',
       at: 0,
-      layer: { scene: id, visible: true, opacity: 0.5, style },
+      layer: { scene: id, visible: true, opacity: 0.5, gamma: 1, style },
     });
     return id;
   };

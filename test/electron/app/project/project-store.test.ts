@@ -28,6 +28,7 @@ const layer = (scene: string): Transaction => ({
     scene: scene as SceneId,
     visible: true,
     opacity: 1,
+    gamma: 1,
     style: { bands: [0, 1, 2], stretch: { kind: 'none' } },
   },
 });

@@ -147,7 +147,7 @@ describe('an index of a part of the scene', () => {
     const { path, starts } = await built();
     const exported = async (of: Services) => {
       const { id } = await ask(of);
-      const context = { style: emptyProject.similarity, reviews: [], rendering: null };
+      const context = { style: emptyProject.similarity, reviews: [], rendering: null, gamma: 1 };
       const target = { path: join(folder, 'out.tif'), replace: true };
       return of.exports.make(id, usualSpec('map'), context, target, signal);
     };

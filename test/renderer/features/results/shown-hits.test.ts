@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { QueryResult } from '../../../../core/documents/search.ts';
-import { hitOf, shownHits } from '../../../../renderer/features/results/shown-hits.ts';
+import { dottedHits, hitOf, shownHits } from '../../../../renderer/features/results/shown-hits.ts';
 
 const win = (col: number) => ({ col, row: 0, widthPx: 64, heightPx: 64 });
 const answer = (...cols: readonly number[]) =>
@@ -21,4 +21,14 @@ test('the hits at or above a threshold are shown', () => {
   expect(shownHits(result, 0.4).length).toBe(3);
   expect(shownHits(result, 0.05).length).toBe(4);
   expect(shownHits(result, 0.6).length).toBe(0);
+});
+
+test('the map has no dots where it paints nothing, but for the selected and the hovered hit', () => {
+  const hits = [0.5, 0.4, 0.3, 0.2, 0.1].map((score, i) => ({ rank: i + 1, score }));
+  const result = { hits, verdict: { scale: { absent: 0.3 } }, histogram: {} } as unknown as QueryResult;
+  const ranks = (active: number | null, hovered: number | null) =>
+    dottedHits(result, result.hits, { active, hovered }).map(({ rank }) => rank);
+  expect(ranks(null, null)).toEqual([1, 2, 3]);
+  expect(ranks(5, null)).toEqual([1, 2, 3, 5]);
+  expect(ranks(1, 4)).toEqual([1, 2, 3, 4]);
 });

@@ -6,6 +6,7 @@ const startsAnew = (title: string): string => `${title}: Beim nächsten Mal begi
 
 export const titles: Translated<typeof english> = {
   cancelRunning: 'Laufenden Auftrag abbrechen',
+  pressAgain: (title) => `Drücken Sie noch einmal Esc, um abzubrechen: ${title}`,
   cancelled: 'Auftrag abgebrochen',
   cancelledText: {
     index: keeps,

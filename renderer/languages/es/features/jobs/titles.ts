@@ -6,6 +6,7 @@ const startsAnew = (title: string): string => `${title}: la próxima vez empieza
 
 export const titles: Translated<typeof english> = {
   cancelRunning: 'Cancelar la tarea en curso',
+  pressAgain: (title) => `Pulse Esc otra vez para cancelar: ${title}`,
   cancelled: 'Tarea cancelada',
   cancelledText: {
     index: keeps,
