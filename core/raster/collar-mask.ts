@@ -43,6 +43,12 @@ export function collarMask(
   };
 }
 
+/** Whether a scene pixel lies in a cell of the collar. */
+export function isCollarCell({ columns, rows, scale, cells }: CollarMask, col: number, row: number): boolean {
+  const [column, line] = [col, row].map((px) => Math.floor(px / scale));
+  return cells[Math.min(rows - 1, line) * columns + Math.min(columns - 1, column)] === 1;
+}
+
 /** Makes the pixels of the collar transparent in a tile that shows `win` of the scene. */
 export function clearCollar(
   { widthPx, rgba }: RgbaTile,

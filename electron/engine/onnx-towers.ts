@@ -47,7 +47,12 @@ export class OnnxTowers implements TowerRunner {
 
   async runPatches(crops: Uint8Array, count: number): Promise<Float32Array> {
     const { imageSizePx, statistics } = this.#model;
-    return onlyOutput(await this.#patchSession(), visionFeeds(crops, count, imageSizePx, statistics));
+    const session = await this.#patchSession();
+    const results = await session.run(tensorsOf(visionFeeds(crops, count, imageSizePx, statistics)));
+    const [rows, pictures] = session.outputNames.map((name) => floats(results[name])); // [N * (1 + G²), E], [N, E]
+    const [all, dim] = [rows.length / count, pictures.length / count];
+    for (let i = 0; i < count; i++) rows.set(pictures.subarray(i * dim, (i + 1) * dim), i * all);
+    return rows;
   }
 
   async runText(ids: Int32Array, count: number): Promise<Float32Array> {

@@ -1,8 +1,8 @@
 /** Files of the team that a worker has open: as few as it works on. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { Host } from '../../core/host.ts';
+import { openIndexView } from '../../core/raster/index-view.ts';
 import { modelViewText } from '../../core/raster/model-view.ts';
-import { openModelView } from '../../core/raster/open-model-view.ts';
 import { openScene } from '../../core/raster/open-scene.ts';
 import type { Scene } from '../../core/raster/scene.ts';
 import type { SceneReader } from '../../core/raster/scene-reader.ts';
@@ -35,7 +35,7 @@ export class TeamScenes {
     try {
       const { scene, fingerprint } = await this.#opened(path);
       checkIsSame(scene, index, path);
-      const result = await work(openModelView(scene, index.view), scene);
+      const result = await work(await openIndexView(scene, index.view), scene);
       if ((await this.#host.storage.fingerprint(path)) !== fingerprint) {
         await this.#close(path);
         throw new InvalidInput(`${path}: the file was changed while it was read: add it again`);

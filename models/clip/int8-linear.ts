@@ -28,16 +28,19 @@ export const int8Linear: Linear = (graph, weights, { weight, bias, features }, x
 };
 
 /** `x` `[M, in]` by the int8 weights `[in, out]`, whose output features have the `scales` `[out]` → `[M, out]`. */
-export function int8Product(graph: Graph, x: Value, weights: Value, scales: Value): Value {
+function int8Product(graph: Graph, x: Value, weights: Value, scales: Value): Value {
   const rows = quantizedRows(graph, x);
-  const summed = graph.emit('MatMulIntegerToFloat', [
-    rows.levels, // uint8 [M, in]
-    weights,
-    graph.scalar(1),
-    scales,
-    zeroPoint(graph), // []
-  ]); // [M, out]
-  return graph.emit('Mul', [summed, rows.scales]);
+  return graph.emit('Mul', [levelProduct(graph, rows.levels, weights, scales), rows.scales]);
+}
+
+/** As `int8Product`, but each row is a positive multiple of the product: enough, and quicker, where only its direction counts. */
+export function int8Directions(graph: Graph, x: Value, weights: Value, scales: Value): Value {
+  return levelProduct(graph, quantizedRows(graph, x).levels, weights, scales);
+}
+
+/** uint8 levels `[M, in]` by int8 weights `[in, out]` → `[M, out]` */
+function levelProduct(graph: Graph, levels: Value, weights: Value, scales: Value): Value {
+  return graph.emit('MatMulIntegerToFloat', [levels, weights, graph.scalar(1), scales, zeroPoint(graph)]);
 }
 
 /** `[M, K]` → levels uint8 `[M, K]` around 128 and the scale of each row, `[M, 1]`. */

@@ -5,7 +5,7 @@
  */
 import { multiplyDims } from '../onnx/dims.ts';
 import type { Value } from '../onnx/graph.ts';
-import { reshape, slice } from '../onnx/shape-ops.ts';
+import { reshape } from '../onnx/shape-ops.ts';
 import {
   allRows,
   type LastBlock,
@@ -22,11 +22,11 @@ import {
 export const PATCH_ATTENTIONS = ['plain', 'identity', 'q', 'k', 'q+k', 'q+k+v'] as const;
 export type PatchAttention = (typeof PATCH_ATTENTIONS)[number];
 
-/** Hidden states of the patches after the last block, without the class token: `[N*(L-1), D]`. */
+/** Hidden states of the patches after the last block, `[N*L, D]`. Rows of class tokens are there too: to cut them out takes longer. */
 export function patchStates(model: Transformer, block: LastBlock, attention: PatchAttention): Value {
-  if (attention === 'plain') return withoutClassToken(model, allRows(model, block));
+  if (attention === 'plain') return allRows(model, block);
   const attended = attention === 'identity' ? block.v : selfCorrelated(model, block, attention); // [N*L, D]
-  return outputProjection(model, block.prefix, withoutClassToken(model, attended));
+  return outputProjection(model, block.prefix, attended);
 }
 
 /** `[N*L, D]` */
@@ -44,8 +44,10 @@ function selfCorrelated(
     .split('+')
     .map((name) => comparedBy(model, block, name))
     .map((x) => {
-      const rows = byHead(scaled(graph, x, width / heads), [0, 2, 1, 3]); // [N, H, L, 64]
-      const scores = graph.emit('MatMul', [rows, byHead(x, [0, 2, 3, 1])]); // [N, H, L, L]
+      // The class token's attention has these columns too. ONNX Runtime fuses the second transpose and the scale with the product.
+      const columns = byHead(x, [0, 2, 3, 1]); // [N, H, 64, L]
+      const rows = graph.emit('Transpose', [columns], { perm: [0, 1, 3, 2] }); // [N, H, L, 64]
+      const scores = scaled(graph, graph.emit('MatMul', [rows, columns]), width / heads); // [N, H, L, L]
       return graph.emit('Softmax', [scores], { axis: -1 });
     })
     .reduce((sum, each) => graph.emit('Add', [sum, each]));
@@ -64,14 +66,4 @@ function comparedBy(model: Transformer, { prefix, normed, k, v }: LastBlock, nam
 function patchMask({ graph, extents }: Transformer): Value {
   const length = Number(extents.length);
   return graph.constant(new Float32Array(length).fill(1, 1), [length, 1]);
-}
-
-function withoutClassToken({ graph, config, extents }: Transformer, x: Value): Value {
-  const { batch } = extents;
-  const length = Number(extents.length);
-  const sequences = reshape(graph, x, [batch, length, config.width]);
-  return reshape(graph, slice(graph, sequences, 1, 1, length), [
-    multiplyDims([batch, length - 1]),
-    config.width,
-  ]);
 }

@@ -30,8 +30,8 @@ export function visionGraph(config: ClipConfig, places: WeightPlaces, linear: Li
 }
 
 /**
- * `pixel_values` float `[N, 3, S, S]` → features of the picture and then of all patches, `[N, 1 + G², E]`, for each of `attentions`. Those of
- * the picture are those of `visionGraph`, bit for bit. `layers` must match the way the weights are stored.
+ * `pixel_values` float `[N, 3, S, S]` → for each of `attentions`, a row without meaning and features of all patches, for each picture: `[N * (1 + G²), E]`; then
+ * features of the picture, `[N, E]`, those of `visionGraph` bit for bit. `layers` must match the way the weights are stored.
  */
 export function patchGraph(
   config: ClipConfig,
@@ -43,8 +43,8 @@ export function patchGraph(
   const size = config.imageSizePx;
   const pixels = graph.input(PIXEL_VALUES, 'float32', ['N', 3, size, size]);
   const weights = externalWeights(graph, places);
-  for (const output of visionWithPatches(graph, config, weights, pixels, attentions, layers))
-    graph.output(output);
+  const { picture, patches } = visionWithPatches(graph, config, weights, pixels, attentions, layers);
+  for (const output of [...patches, picture]) graph.output(output);
   return graph;
 }
 

@@ -67,7 +67,7 @@ export function visionFeatures(
   return classFeatures(model, block);
 }
 
-/** Product of the normalized states of patches `[M, D]` with the projection → `[M, E]`. */
+/** Product of the normalized states of patches `[M, D]` with the projection → `[M, E]`. Each row may be off by a positive factor. */
 type PatchProjection = (graph: Graph, weights: Weights, normed: Value) => Value;
 
 /** How the layers of the tower are computed, and the projection of patches. */
@@ -76,8 +76,9 @@ export type PatchLayers = { readonly linear: Linear; readonly project: PatchProj
 export const FLOAT_LAYERS: PatchLayers = { linear: floatLinear, project: floatProjection };
 
 /**
- * The whole tower with patches: for each of the attentions, features of the picture, the same as without patches, then of its patches, row by
- * row from the upper left. `[N, 1 + G², E]`, in one piece because every output is copied. They share all blocks but the last.
+ * The whole tower with patches. `patches`: for each of the attentions, features of each picture's patches, row by row from the upper left,
+ * after a row without meaning: `[N * (1 + G²), E]`. `picture`: features of the pictures, `[N, E]`, the same as without patches; they belong
+ * into those rows, but to put them there would copy all. All of them share the blocks but the last.
  */
 export function visionWithPatches(
   graph: Graph,
@@ -86,17 +87,13 @@ export function visionWithPatches(
   pixelValues: Value,
   attentions: readonly PatchAttention[],
   { linear, project }: PatchLayers = FLOAT_LAYERS,
-): readonly Value[] {
+): { readonly picture: Value; readonly patches: readonly Value[] } {
   const hidden = visionHidden(graph, config, weights, pixelValues, 0);
   const { model, block } = enterVision(graph, config, weights, hidden, 0, linear);
-  const { batch } = model.extents;
-  const rows = (features: Value, count: number) =>
-    reshape(graph, features, [batch, count, config.embeddingDim]);
-  const picture = rows(classFeatures(model, block), 1);
-  return attentions.map((attention) => {
-    const patches = projectedFeatures(model, patchStates(model, block, attention), project);
-    return graph.emit('Concat', [picture, rows(patches, imageTokens(config) - 1)], { axis: 1 });
-  });
+  const patches = attentions.map((attention) =>
+    projectedFeatures(model, patchStates(model, block, attention), project),
+  );
+  return { picture: classFeatures(model, block), patches };
 }
 
 /** The tower up to the keys and values of its last block. */

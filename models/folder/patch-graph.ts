@@ -6,7 +6,7 @@ import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { readSafetensorsHeader, type SafetensorsEntry } from '../checkpoint/safetensors.ts';
 import { toFloat32 } from '../checkpoint/stored-elements.ts';
-import { int8Linear, int8Product } from '../clip/int8-linear.ts';
+import { int8Directions, int8Linear } from '../clip/int8-linear.ts';
 import { quantizedColumns, type WeightBits } from '../clip/int8-weights.ts';
 import type { PatchAttention } from '../clip/patch-block.ts';
 import { patchGraph } from '../clip/tower-graphs.ts';
@@ -71,6 +71,6 @@ async function int8Layers(
   return {
     linear: int8Linear,
     project: (graph, _, normed) =>
-      int8Product(graph, normed, graph.constant(levels, entry.shape), graph.constant(scales, [outputs])),
+      int8Directions(graph, normed, graph.constant(levels, entry.shape), graph.constant(scales, [outputs])),
   };
 }

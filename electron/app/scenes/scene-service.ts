@@ -14,6 +14,7 @@ import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { FileStat, Host } from '../../../core/host.ts';
 import { identify } from '../../../core/raster/identify.ts';
+import { openIndexView } from '../../../core/raster/index-view.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
@@ -236,8 +237,12 @@ export class SceneService {
     const scene = await this.#unchangedScene(id);
     const { modelView } = this.#manifest(id).detail;
     const release = this.#open.hold(scene);
+    const view = await openIndexView(scene, modelView).catch(async (error) => {
+      await release();
+      throw error;
+    });
     return {
-      reader: this.#fingerprints.checked(openModelView(scene, modelView), scene),
+      reader: this.#fingerprints.checked(view, scene),
       checkUnchanged: () => this.#fingerprints.check(scene),
       sceneContent: scene.description.identity,
       modelView,

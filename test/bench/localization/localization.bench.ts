@@ -171,8 +171,8 @@ async function encodeWindows(
       const results = await run(towers, model, pictures);
       const each = results[0].length / count;
       const picked = [
-        results[0].filter((_, i) => i % each < embeddingDim),
-        ...results.map((all) => all.filter((_, i) => i % each >= embeddingDim)),
+        results[PATCH_ATTENTIONS.length],
+        ...PATCH_ATTENTIONS.map((_, a) => results[a].filter((_value, i) => i % each >= embeddingDim)),
       ];
       picked.forEach((features, o) => {
         parts[o].push(unitRows(features, embeddingDim));

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Encoder } from '../../../core/encoder.ts';
 import { areaUnderCurve } from '../../../core/metrics/area-under-curve.ts';
-import { openModelView } from '../../../core/raster/open-model-view.ts';
+import { openIndexView } from '../../../core/raster/index-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import { BankScores } from '../../../core/search/bank-scores.ts';
@@ -217,7 +217,13 @@ async function askScenes(encoder: Encoder, bank: Bank, calibration: Calibration)
   for (const { scene: file } of lists[0].scenes) {
     const scene = await openScene(host, sharedPath(`scenes/${file}`), unattended());
     const { metresPerPixel, defaultView } = scene.description;
-    const index = await benchIndex(encoder, openModelView(scene, defaultView), folder, file, metresPerPixel);
+    const index = await benchIndex(
+      encoder,
+      await openIndexView(scene, defaultView),
+      folder,
+      file,
+      metresPerPixel,
+    );
     const scores = new BankScores(bank, index.key.grid);
     await scores.catchUp(index);
     console.log(

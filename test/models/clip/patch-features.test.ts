@@ -50,7 +50,7 @@ test('patches embed as in PyTorch, by each attention of the last block', async (
   const results = await session.run(tensorsOf(feeds));
   PATCH_ATTENTIONS.forEach((attention, i) => {
     const { data, dims } = results[session.outputNames[i]];
-    expect(dims).toEqual([2, 1 + PATCHES, embeddingDim]);
+    expect(dims).toEqual([2 * (1 + PATCHES), embeddingDim]);
     const patches = withoutPicture(data as Float32Array);
     expect(maxDifference(unitRows(patches), expected[attention])).toBeLessThan(1e-6);
   });
