@@ -110,6 +110,19 @@ export type JpegBlock = {
   readonly samples: 1 | 3;
 };
 
+/** Blocks of one kind in a file, side by side: their rows become parts of common rows. */
+export type BlockRow = {
+  readonly codec: 'row';
+  /** The first; the others differ in their place only. */
+  readonly block: (GuardedBlock | JpegBlock) & { readonly bytes: FilePlace };
+  /** Place and length of each in the file, in turn. */
+  readonly places: readonly number[];
+  readonly rows: number;
+  /** Bytes of a row of one block, and of a common row, which may be longer than all of them. */
+  readonly blockRowBytes: number;
+  readonly rowBytes: number;
+};
+
 /** Properties of a picture as declared by the file that holds it. They are compared with the picture's own header before it is decoded. */
 export type ExpectedPicture = {
   readonly format: 'jpeg' | 'webp';
@@ -134,6 +147,8 @@ export interface Codecs {
    * for kinds of JPEG that are rare in rasters: `decodePicture` decodes those, or says what is wrong.
    */
   decodeJpeg(block: JpegBlock): Promise<Uint8Array | null>;
+  /** The common rows, decoded as by the other two. Null if one of the blocks is to be decoded in another way. */
+  decodeRow(row: BlockRow): Promise<Uint8Array | null>;
   /**
    * 8-bit pixels [heightPx, widthPx, channels] of a PNG, JPEG, WebP or TIFF picture; waits until the memory budget of the process has
    * room for it. Throws `InvalidInput` if it is not a picture or not the one expected, and `Unsupported` for one that would take more

@@ -1,14 +1,14 @@
 /** Decoder for one block of a TIFF image: compressed bytes in, samples out. */
 import { InvalidInput, Unsupported } from '../errors.ts';
-import type { Codecs, FilePlace } from '../host.ts';
+import type { Codecs, FilePlace, GuardedBlock, JpegBlock } from '../host.ts';
 import { decodingMemory } from '../memory-budget.ts';
 import { allocateSamples, type SampleArray, viewSamples } from '../tensor/samples.ts';
 import { rgbaOfLab } from './codec/cielab.ts';
 import { rgbaOfInks } from './codec/cmyk.ts';
-import { checkLength, decompress, decompressGuarded, isGuarded } from './codec/decompress.ts';
+import { checkLength, decompress, guardedBlock, isGuarded } from './codec/decompress.ts';
 import { logLuv } from './codec/log-luv.ts';
 import { oldJpegSamples } from './codec/old-jpeg.ts';
-import { isPicture, jpegSamples, pictureSamples, quickJpegSamples } from './codec/picture-samples.ts';
+import { isPicture, jpegBlock, jpegMemory, jpegSamples, pictureSamples } from './codec/picture-samples.ts';
 import { plainSamples, rowOrder } from './codec/plain-samples.ts';
 import { rgbOfUnits, unitRowBytes } from './codec/ycbcr.ts';
 import { stripsOf } from './gathered-strips.ts';
@@ -82,7 +82,7 @@ async function decoded<T>(
  * A block that a thread reads and decodes at once: its bytes need not pass through here. Null where that is not possible, and for any
  * fault: the ordinary way names it, and opens a file again that was lost.
  */
-async function lent<T>(
+export async function lent<T>(
   { source, reversedBits }: TiffImage,
   spans: readonly Span[],
   decode: (stored: StoredBlock<FilePlace>) => Promise<T | null>,
@@ -107,13 +107,28 @@ async function lentSamples(
   rows: number,
   perPixel: number,
 ): Promise<SampleArray | null> {
+  const block = threadBlock(image, stored, rows, perPixel);
+  if (block === null) return null;
+  if (block.codec === 'jpeg')
+    return decodingMemory.hold(jpegMemory(image, stored.bytes.length), () => codecs.decodeJpeg(block));
+  const plain = await codecs.decodeGuarded(block);
+  return block.codec === 'lerc'
+    ? viewSamples(image.sampleType, plain)
+    : plainSamples(image, plain, rows, perPixel);
+}
+
+/** What a thread decodes and reads itself; null for other codecs. */
+export function threadBlock(
+  image: TiffImage,
+  stored: StoredBlock<FilePlace>,
+  rows: number,
+  perPixel: number,
+): ((GuardedBlock | JpegBlock) & { readonly bytes: FilePlace }) | null {
   const { compression, blockWidthPx } = image;
-  if (compression === 7) return quickJpegSamples(codecs, image, stored.bytes, rows, perPixel);
-  if (compression === 34887) return lercSamples(codecs, image, stored.bytes, rows * blockWidthPx, perPixel);
+  if (compression === 7) return jpegBlock(image, stored.bytes, rows, perPixel);
+  if (compression === 34887) return lercBlock(image, stored.bytes, rows * blockWidthPx, perPixel);
   if (!isGuarded(image)) return null;
-  const rowBytes = rowBytesOf(image, perPixel);
-  const plain = await decompressGuarded(codecs, image, stored, rowBytes, rowOrder(image, perPixel));
-  return plainSamples(image, plain, rows, perPixel);
+  return guardedBlock(image, stored, rowBytesOf(image, perPixel), rowOrder(image, perPixel));
 }
 
 function rowBytesOf({ blockWidthPx, bitsPerSample }: TiffImage, perPixel: number): number {
@@ -218,7 +233,10 @@ async function samplesOf(
     case 34676:
       return logLuv(bytes, blockWidthPx, rows, perPixel === 1 ? 1 : 3);
     case 34887:
-      return lercSamples(codecs, image, bytes, pixels, perPixel);
+      return viewSamples(
+        image.sampleType,
+        await codecs.decodeGuarded(lercBlock(image, bytes, pixels, perPixel)),
+      );
     default: {
       const rowBytes = rowBytesOf(image, perPixel);
       const plain = await decompress(codecs, image, stored, rowBytes, rowOrder(image, perPixel));
@@ -228,22 +246,14 @@ async function samplesOf(
   }
 }
 
-async function lercSamples(
-  codecs: Codecs,
-  { sampleType, lercWrapped, littleEndian }: TiffImage,
-  bytes: Uint8Array | FilePlace,
+function lercBlock<B extends Uint8Array | FilePlace>(
+  { sampleType, lercWrapped: wrapped, littleEndian }: TiffImage,
+  bytes: B,
   pixels: number,
-  perPixel: number,
-): Promise<SampleArray> {
+  samples: number,
+): GuardedBlock & { readonly bytes: B } {
   const sampleBytes = allocateSamples(sampleType, 1).BYTES_PER_ELEMENT;
-  const decoded = await codecs.decodeGuarded({
-    codec: 'lerc',
-    bytes,
-    sizeBytes: pixels * perPixel * sampleBytes,
-    wrapped: lercWrapped,
-    samples: perPixel,
-    pixels,
-    swappedBytes: littleEndian ? 1 : sampleBytes,
-  });
-  return viewSamples(sampleType, decoded);
+  const sizeBytes = pixels * samples * sampleBytes;
+  const swappedBytes = littleEndian ? 1 : sampleBytes;
+  return { codec: 'lerc', bytes, sizeBytes, wrapped, samples, pixels, swappedBytes };
 }

@@ -68,6 +68,7 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
     nodata: nodataText(directory.bytes(tag.gdalNodata)),
     oldJpeg: null,
     gathered: null,
+    joined: null,
     conversion: null,
   };
   checkColours(image, read.where);

@@ -16,6 +16,7 @@ import { copyStrided } from './copy-strided.ts';
 import { decodeBlock, isSparse } from './decode-block.ts';
 import { type DirectRun, directRuns } from './direct-window.ts';
 import { gatheredStrips } from './gathered-strips.ts';
+import { decodeJoined, joinedTiles } from './joined-tiles.ts';
 import { blockBytes, type TiffImage } from './tiff-image.ts';
 
 export type BlockReader = {
@@ -27,7 +28,7 @@ export type BlockReader = {
 const mostInFlight = 16;
 const bytesInFlight = 256 << 20;
 
-/** Rows of a window from which on thin strips are read several at a time: a lower one would need few of them. */
+/** Rows of a window from which on strips or tiles are read several at a time: a lower one would need few of them. */
 const leastGatheredPx = 16;
 
 type Block = {
@@ -52,7 +53,7 @@ export async function readWindow(
     const samples = await readRuns(reader, stored, runs, win.widthPx * win.heightPx * bands.length, signal);
     return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
   }
-  const image = win.heightPx < leastGatheredPx ? stored : gatheredStrips(stored);
+  const image = widerBlocks(stored, win);
   const samples = reader.cache.windows.take(image.sampleType, win.widthPx * win.heightPx * bands.length);
   const queue = blocksOf(image, win, bands);
   let failed = false;
@@ -79,6 +80,12 @@ export async function readWindow(
   };
   await Promise.all(Array.from({ length: inFlight(image) }, work));
   return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
+}
+
+/** The image with blocks of several strips or tiles, where `win` needs all of them. */
+function widerBlocks(stored: TiffImage, win: RasterWindow): TiffImage {
+  if (win.heightPx < leastGatheredPx) return stored;
+  return win.widthPx === stored.widthPx ? joinedTiles(gatheredStrips(stored)) : gatheredStrips(stored);
 }
 
 /** Takes back the memory of a window to which nothing refers any more. */
@@ -135,7 +142,10 @@ function withBlock(
   index: number,
   work: (block: SampleArray) => void,
 ): Promise<void> {
-  return cache.use(image, index, () => decodeBlock(codecs, image, index), work);
+  const { joined } = image;
+  const decode = () =>
+    joined === null ? decodeBlock(codecs, image, index) : decodeJoined(codecs, { ...image, joined }, index);
+  return cache.use(image, index, decode, work);
 }
 
 function checkWindow(image: TiffImage, win: RasterWindow, bands: readonly number[]): void {

@@ -11,6 +11,9 @@ export type Widened = 'float16' | 'float24' | 'uint24' | 'uint64' | 'int64';
 /** Strips of the file in a block, their height, and their number in a plane. */
 export type Gathered = { readonly perBlock: number; readonly rowsPx: number; readonly perPlane: number };
 
+/** The image of whose tiles each block holds `perBlock` side by side. */
+export type Joined = { readonly stored: TiffImage; readonly perBlock: number };
+
 export type TiffImage = {
   readonly source: ByteSource;
   readonly littleEndian: boolean;
@@ -50,6 +53,8 @@ export type TiffImage = {
   readonly oldJpeg: OldJpeg | null;
   /** Strips of the file that each block consists of; null if it is one itself. */
   readonly gathered: Gathered | null;
+  /** Null if each block is one of the file. */
+  readonly joined: Joined | null;
   /** How the samples come from those in the file; null if they are the same. */
   readonly conversion: ColourConversion | null;
 };

@@ -5,8 +5,8 @@
 import { readSync } from 'node:fs';
 
 const PAGE_BYTES = 65_536;
-/** Work memory of the kernel: the first page. */
-const INPUT_AT = PAGE_BYTES;
+/** Work memory of the kernel is the first page. Common rows of several blocks follow, if there are any, and then what is decoded. */
+const ROWS_AT = PAGE_BYTES;
 /** What the kernel may read behind its input, and write behind its output. */
 const SPARE_BYTES = 320;
 /** Rows are undone in pieces of this size, which stay in the processor's cache. */
@@ -18,9 +18,15 @@ const KEPT_BYTES = 32 << 20;
 /** Blocks that would need more are left to decoders that need less. */
 const MOST_BYTES = 96 << 20;
 
+/** Stands for bytes that are in the common rows. */
+const IN_ROW = new Uint8Array(0);
+
 export class BlockKernel {
   /** Memory for the next result, used if it has the right size; null for none. */
   spare = null;
+  #inputAt = ROWS_AT;
+  /** What blocks become parts of: { rows, blockRowBytes, rowBytes, done }; null if each is a result. */
+  #row = null;
   #module;
   #memory;
   #kernel;
@@ -62,14 +68,14 @@ export class BlockKernel {
   jpeg({ bytes, tables, isYcbcr, widthPx, leastRows, mostRows, samples }) {
     this.#shrink();
     const tableBytes = tables === null ? 0 : tables.length;
-    const bytesAt = roundUp(INPUT_AT + tableBytes);
+    const bytesAt = roundUp(this.#inputAt + tableBytes);
     const plainAt = roundUp(bytesAt + bytes.length + SPARE_BYTES);
     if (plainAt > MOST_BYTES) return null;
     const input = this.#room(plainAt);
-    if (tables !== null) input.set(tables, INPUT_AT);
+    if (tables !== null) input.set(tables, this.#inputAt);
     put(bytes, input, bytesAt);
     const kernel = this.#kernel;
-    const header = () => kernel.jpegHeader(INPUT_AT, tableBytes, bytesAt, bytes.length, isYcbcr);
+    const header = () => kernel.jpegHeader(this.#inputAt, tableBytes, bytesAt, bytes.length, isYcbcr);
     if (!succeeds(header)) return null;
     const { jpegWidth, jpegHeight, jpegBands, jpegRoom } = kernel;
     const isExpected =
@@ -86,6 +92,45 @@ export class BlockKernel {
     return succeeds(pixels) ? this.#copyOf(memory, outAt, outAt + size) : null;
   }
 
+  /**
+   * The results of the next calls become parts of `rows` common rows of `rowBytes` bytes, from left to right. Each call must be followed
+   * by `addToRow`.
+   */
+  beginRow(rows, blockRowBytes, rowBytes) {
+    this.#shrink();
+    this.#row = { rows, blockRowBytes, rowBytes, done: 0 };
+    this.#inputAt = roundUp(ROWS_AT + rows * rowBytes + SPARE_BYTES);
+    this.#room(this.#inputAt);
+  }
+
+  /** `made` is what a call returned: bytes that the kernel refused are not in the common rows yet. */
+  addToRow(made) {
+    const { rows, blockRowBytes, rowBytes, done } = this.#row;
+    if (made !== IN_ROW) {
+      if (made.length < rows * blockRowBytes)
+        throw new Error(`${made.length} bytes found, ${rows * blockRowBytes} expected`);
+      const memory = this.#room(0);
+      for (let row = 0; row < rows; row++)
+        memory.set(
+          made.subarray(row * blockRowBytes, (row + 1) * blockRowBytes),
+          ROWS_AT + row * rowBytes + done * blockRowBytes,
+        );
+    }
+    this.#row.done += 1;
+  }
+
+  /** The common rows, in an array of their own. */
+  row() {
+    const { rows, rowBytes } = this.#row;
+    this.#row = null;
+    return this.#copyOf(this.#room(0), ROWS_AT, ROWS_AT + rows * rowBytes);
+  }
+
+  endRow() {
+    this.#row = null;
+    this.#inputAt = ROWS_AT;
+  }
+
   /** The bytes of a place in a file, or the array itself. */
   bytesOf(bytes) {
     if (bytes instanceof Uint8Array) return bytes;
@@ -97,11 +142,11 @@ export class BlockKernel {
   /** Samples of a LERC blob; null for a kind that the kernel does not decode, or a damaged blob. `swapSize` as `swappedBytes` of core/host.ts. */
   lerc(blob, pixels, sizeBytes, swapSize) {
     this.#shrink();
-    const outAt = roundUp(INPUT_AT + blob.length + SPARE_BYTES);
+    const outAt = roundUp(this.#inputAt + blob.length + SPARE_BYTES);
     if (outAt + sizeBytes > MOST_BYTES) return null;
     const memory = this.#room(outAt + sizeBytes + SPARE_BYTES);
-    put(blob, memory, INPUT_AT);
-    if (!succeeds(() => this.#kernel.lerc(INPUT_AT, blob.length, outAt, pixels, sizeBytes))) return null;
+    put(blob, memory, this.#inputAt);
+    if (!succeeds(() => this.#kernel.lerc(this.#inputAt, blob.length, outAt, pixels, sizeBytes))) return null;
     if (swapSize > 1) this.#kernel.swapBytes(outAt, sizeBytes, swapSize);
     return this.#copyOf(memory, outAt, outAt + sizeBytes);
   }
@@ -110,13 +155,13 @@ export class BlockKernel {
   undo(bytes, order) {
     const rowBytes = order.rowSamples * order.sampleBytes;
     const pieceBytes = pieceOf(rowBytes);
-    const scratchAt = roundUp(INPUT_AT + pieceBytes + SPARE_BYTES);
+    const scratchAt = roundUp(this.#inputAt + pieceBytes + SPARE_BYTES);
     const memory = this.#room(scratchAt + pieceBytes + SPARE_BYTES);
     for (let at = 0; at + rowBytes <= bytes.length; at += pieceBytes) {
       const piece = bytes.subarray(at, at + wholeRows(Math.min(pieceBytes, bytes.length - at), rowBytes));
-      memory.set(piece, INPUT_AT);
-      this.#undoPiece(INPUT_AT, piece.length, scratchAt, order);
-      piece.set(memory.subarray(INPUT_AT, INPUT_AT + piece.length));
+      memory.set(piece, this.#inputAt);
+      this.#undoPiece(this.#inputAt, piece.length, scratchAt, order);
+      piece.set(memory.subarray(this.#inputAt, this.#inputAt + piece.length));
     }
   }
 
@@ -124,14 +169,14 @@ export class BlockKernel {
   #unpack(bytes, parts, order, spare, decode) {
     this.#shrink();
     const size = parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const outAt = roundUp(INPUT_AT + bytes.length + SPARE_BYTES);
+    const outAt = roundUp(this.#inputAt + bytes.length + SPARE_BYTES);
     const rowBytes = order === null ? 1 : order.rowSamples * order.sampleBytes;
     const scratchAt = roundUp(outAt + size + spare + SPARE_BYTES);
     const memory = this.#room(scratchAt + Math.max(pieceOf(rowBytes), SCRATCH_BYTES) + SPARE_BYTES);
-    put(bytes, memory, INPUT_AT);
+    put(bytes, memory, this.#inputAt);
     let to = outAt;
     for (const part of parts) {
-      decode(part, INPUT_AT + part.from, part.to - part.from, to, memory, scratchAt);
+      decode(part, this.#inputAt + part.from, part.to - part.from, to, memory, scratchAt);
       to += part.sizeBytes;
     }
     if (order !== null)
@@ -160,6 +205,7 @@ export class BlockKernel {
 
   /** In an array of its own, which is not filled with zeros first as by `slice`. */
   #copyOf(memory, from, to) {
+    if (this.#row !== null) return this.#copyToRow(from);
     const { spare } = this;
     this.spare = null;
     const isRight = spare !== null && spare.byteLength === to - from;
@@ -168,8 +214,15 @@ export class BlockKernel {
     return copy;
   }
 
+  #copyToRow(from) {
+    const { rows, blockRowBytes, rowBytes, done } = this.#row;
+    this.#kernel.copyRows(from, blockRowBytes, ROWS_AT + done * blockRowBytes, rowBytes, rows);
+    return IN_ROW;
+  }
+
+  /** Not while there are common rows in it. */
   #shrink() {
-    if (this.#memory.buffer.byteLength > KEPT_BYTES) this.#renew();
+    if (this.#row === null && this.#memory.buffer.byteLength > KEPT_BYTES) this.#renew();
   }
 
   #renew() {

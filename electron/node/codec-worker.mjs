@@ -2,8 +2,8 @@
  * Decodes raster blocks; the parent kills this thread after a time limit, because some decoders may hang on damaged bytes.
  * Plain JavaScript, so that it runs from source as well as bundled.
  * `workerData`: { kernel }, the bytes of the module that block-kernel.mjs needs.
- * Request: { id, block: GuardedBlock | JpegBlock, spare: ArrayBuffer | null }. `spare` is memory of the size of the result. Answers, in the
- * order of the requests: { id, result: Uint8Array }, for a JPEG block also { id, result: null }, or { id, error }; { id: 0, … } when it is ready.
+ * Request: { id, block: GuardedBlock | JpegBlock | BlockRow, spare: ArrayBuffer | null }. `spare` is memory of the size of the result. Answers, in the
+ * order of the requests: { id, result: Uint8Array }, for a JPEG block or a row also { id, result: null }, or { id, error }; { id: 0, … } when it is ready.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -48,6 +48,8 @@ async function answer({ id, block, spare }) {
 function decoded(block) {
   const { codec, bytes, parts, order } = block;
   switch (codec) {
+    case 'row':
+      return decodedRow(block);
     case 'jpeg':
       return kernel.jpeg(block);
     case 'lerc':
@@ -60,6 +62,25 @@ function decoded(block) {
       return unpacked('zstd', bytes, parts, order, unzstd);
     default:
       return undone(kernel.bytesOf(bytes), order);
+  }
+}
+
+async function decodedRow({ block, places, rows, blockRowBytes, rowBytes }) {
+  kernel.beginRow(rows, blockRowBytes, rowBytes);
+  try {
+    for (let i = 0; i < places.length; i += 2) {
+      const bytes = { ...block.bytes, at: places[i], length: places[i + 1] };
+      const made = await decoded({
+        ...block,
+        bytes,
+        parts: block.parts?.map((part) => ({ ...part, to: bytes.length })),
+      });
+      if (made === null) return null;
+      kernel.addToRow(made);
+    }
+    return kernel.row();
+  } finally {
+    kernel.endRow();
   }
 }
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import sharp from 'sharp';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
-import type { Codecs, ExpectedPicture, GuardedBlock, JpegBlock } from '../../core/host.ts';
+import type { BlockRow, Codecs, ExpectedPicture, GuardedBlock, JpegBlock } from '../../core/host.ts';
 import { decodingMemory } from '../../core/memory-budget.ts';
 import { KERNEL_BASE64 } from '../../core/raster/codec/kernel/blocks.generated.ts';
 import type { SampleArray } from '../../core/tensor/samples.ts';
@@ -29,7 +29,7 @@ const webpEffort = 0;
 const pictureLimitS = 60;
 
 /** Request of codec-worker.mjs. */
-type BlockRequest = { readonly block: GuardedBlock | JpegBlock };
+type BlockRequest = { readonly block: GuardedBlock | JpegBlock | BlockRow };
 
 export class NodeCodecs implements Codecs {
   /** Each starts when those before it are busy. */
@@ -67,16 +67,24 @@ export class NodeCodecs implements Codecs {
     return result;
   }
 
-  async decodeJpeg(block: JpegBlock): Promise<Uint8Array | null> {
-    const result = await this.#ask(block);
-    return result instanceof Uint8Array ? result : null;
+  decodeJpeg(block: JpegBlock): Promise<Uint8Array | null> {
+    return this.#askForBytes(block);
+  }
+
+  decodeRow(row: BlockRow): Promise<Uint8Array | null> {
+    return this.#askForBytes(row);
   }
 
   reuse({ buffer }: SampleArray): void {
     if (buffer instanceof ArrayBuffer && this.#made.delete(buffer)) this.#spares.give(buffer);
   }
 
-  async #ask(block: GuardedBlock | JpegBlock): Promise<unknown> {
+  async #askForBytes(block: JpegBlock | BlockRow): Promise<Uint8Array | null> {
+    const result = await this.#ask(block);
+    return result instanceof Uint8Array ? result : null;
+  }
+
+  async #ask(block: BlockRequest['block']): Promise<unknown> {
     const least = this.#threads.reduce((best, each) => (each.length < best.length ? each : best));
     const result = await least.ask({ block });
     if (result instanceof Uint8Array) this.#made.add(result.buffer);
@@ -146,7 +154,8 @@ export class NodeCodecs implements Codecs {
 }
 
 /** Bytes of a decoded block; 0 if the result is the array that was sent. */
-function sizeOf(block: GuardedBlock | JpegBlock): number {
+function sizeOf(block: BlockRequest['block']): number {
+  if (block.codec === 'row') return block.rows * block.rowBytes;
   if (block.codec === 'jpeg') return block.widthPx * block.leastRows * block.samples;
   if (block.codec === 'lerc') return block.sizeBytes;
   return block.parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

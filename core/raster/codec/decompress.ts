@@ -1,7 +1,7 @@
 /** Decompression of the codecs that give rows of bytes. */
 import { joinBytes } from '../../bytes/join.ts';
 import { InvalidInput } from '../../errors.ts';
-import type { Codecs, FilePlace, RowOrder } from '../../host.ts';
+import type { Codecs, FilePlace, GuardedBlock, RowOrder } from '../../host.ts';
 import { nextTurn, turnIsLong } from '../../turn.ts';
 import type { StoredBlock, StoredPiece } from '../read-stored.ts';
 import { blockBytes, type TiffImage } from '../tiff-image.ts';
@@ -25,21 +25,20 @@ export function isGuarded({ compression }: TiffImage): boolean {
   return guardedCodecs[compression] !== undefined;
 }
 
-/** The bytes of all rows of a block that a thread reads itself, with what `order` says undone. Throws `InvalidInput` for a damaged stream. */
-export function decompressGuarded(
-  codecs: Codecs,
+/** What a thread decodes to the bytes of all rows, with what `order` says undone. */
+export function guardedBlock<B extends Uint8Array | FilePlace>(
   image: TiffImage,
-  { bytes, pieces }: StoredBlock<Uint8Array | FilePlace>,
+  { bytes, pieces }: StoredBlock<B>,
   rowBytes: number,
   order: RowOrder | null,
-): Promise<Uint8Array> {
+): GuardedBlock & { readonly bytes: B } {
   // Writers may pad a block to its full height and add a few bytes; anything larger is a decompression bomb.
   const most = blockBytes(image) + 65_536;
   const parts = pieces.map(({ from, to, rows }) => {
     const sizeBytes = rows * rowBytes;
     return { from, to, sizeBytes, mostBytes: Math.max(sizeBytes, most) };
   });
-  return codecs.decodeGuarded({ codec: guardedCodecs[image.compression], bytes, parts, order });
+  return { codec: guardedCodecs[image.compression], bytes, parts, order };
 }
 
 /**
@@ -54,7 +53,7 @@ export async function decompress(
   order: RowOrder | null,
 ): Promise<Uint8Array> {
   const bytes = image.reversedBits ? reverseBits(stored) : stored;
-  if (isGuarded(image)) return decompressGuarded(codecs, image, { bytes, pieces }, rowBytes, order);
+  if (isGuarded(image)) return codecs.decodeGuarded(guardedBlock(image, { bytes, pieces }, rowBytes, order));
   const plain =
     image.compression === 1
       ? joinedRows(bytes, pieces, rowBytes)

@@ -1,6 +1,6 @@
 /** Samples of blocks that are JPEG or WebP pictures. */
 import { InvalidInput } from '../../errors.ts';
-import type { Codecs, FilePlace } from '../../host.ts';
+import type { Codecs, FilePlace, JpegBlock } from '../../host.ts';
 import { decodingMemory } from '../../memory-budget.ts';
 import { blockBytes, type TiffImage } from '../tiff-image.ts';
 import { photometric } from '../tiff-tags.ts';
@@ -37,22 +37,34 @@ export async function jpegSamples(
 }
 
 /** Null for streams that only `jpegSamples` decodes, or refuses. */
-export async function quickJpegSamples(
+async function quickJpegSamples(
   codecs: Codecs,
   image: TiffImage,
-  bytes: Uint8Array | FilePlace,
+  bytes: Uint8Array,
   rows: number,
   perPixel: number,
 ): Promise<Uint8Array | null> {
+  const block = jpegBlock(image, bytes, rows, perPixel);
+  return block && decodingMemory.hold(jpegMemory(image, bytes.length), () => codecs.decodeJpeg(block));
+}
+
+/** The stream, its planes and its pixels in the thread that decodes them, and the pixels here. */
+export function jpegMemory(image: TiffImage, streamBytes: number): number {
+  return 3 * streamBytes + 4 * blockBytes(image);
+}
+
+/** What a thread may be able to decode; null for other numbers of bands. */
+export function jpegBlock<B extends Uint8Array | FilePlace>(
+  image: TiffImage,
+  bytes: B,
+  rows: number,
+  perPixel: number,
+): (JpegBlock & { readonly bytes: B }) | null {
   if (perPixel !== 1 && perPixel !== 3) return null;
   const { blockWidthPx: widthPx, blockHeightPx, jpegTables: tables } = image;
   const mostRows = Math.max(rows, blockHeightPx) + jpegPaddingPx;
   const isYcbcr = image.photometric === photometric.ycbcr;
-  const expected = { widthPx, leastRows: rows, mostRows, samples: perPixel } as const;
-  // The stream, its planes and its pixels in the thread that decodes them, and the pixels here.
-  return decodingMemory.hold(3 * bytes.length + 4 * blockBytes(image), () =>
-    codecs.decodeJpeg({ codec: 'jpeg', bytes, tables, isYcbcr, ...expected }),
-  );
+  return { codec: 'jpeg', bytes, tables, isYcbcr, widthPx, leastRows: rows, mostRows, samples: perPixel };
 }
 
 export async function pictureSamples(

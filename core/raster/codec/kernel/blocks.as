@@ -7,5 +7,5 @@ export { jpegPixels } from './jpeg';
 export { jpegBands, jpegHeader, jpegHeight, jpegRoom, jpegWidth } from './jpeg-header';
 export { lerc } from './lerc';
 export { code, lzw, made } from './lzw';
-export { floatingPoint, horizontal, swapBytes } from './rows';
+export { copyRows, floatingPoint, horizontal, swapBytes } from './rows';
 export { zstd } from './zstd';

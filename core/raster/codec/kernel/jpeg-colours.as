@@ -65,29 +65,32 @@ function blue(y: v128, cb: v128): v128 {
   return i16x8.add(i16x8.add(y, i16x8.shl(cb, 1)), i16x8.q15mulr_sat_s(cb, i16x8.splat(-7471)));
 }
 
+// In the work memory, because a constant costs more instructions than a load: places of a plane's samples in each third of sixteen pixels;
+// -1 for those of the others.
 // @ts-ignore: decorator
 @inline
-function merged(r: v128, ofR: v128, g: v128, ofG: v128, b: v128, ofB: v128): v128 {
-  return v128.or(v128.or(i8x16.swizzle(r, ofR), i8x16.swizzle(g, ofG)), i8x16.swizzle(b, ofB));
+const PLACES: usize = 43008;
+
+/** Needed once before rows are interleaved. */
+export function setColourPlaces(): void {
+  for (let plane: usize = 0; plane < 3; plane++)
+    for (let i: usize = 0; i < 48; i++) store<u8>(PLACES + 48 * plane + i, i % 3 == plane ? <u8>(i / 3) : 255);
 }
 
-// Places of a plane's samples in each third of sixteen pixels; -1 for those of the others.
-const R0: v128 = i8x16(0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1, 5);
-const R1: v128 = i8x16(-1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10, -1);
-const R2: v128 = i8x16(-1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1, -1);
-const G0: v128 = i8x16(-1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1);
-const G1: v128 = i8x16(5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10);
-const G2: v128 = i8x16(-1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1);
-const B0: v128 = i8x16(-1, -1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1);
-const B1: v128 = i8x16(-1, 5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1);
-const B2: v128 = i8x16(10, -1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15);
+// @ts-ignore: decorator
+@inline
+function third(r: v128, g: v128, b: v128, part: usize): v128 {
+  const ofR = i8x16.swizzle(r, v128.load(PLACES + 16 * part));
+  const ofG = i8x16.swizzle(g, v128.load(PLACES + 16 * part, 48));
+  return v128.or(v128.or(ofR, ofG), i8x16.swizzle(b, v128.load(PLACES + 16 * part, 96)));
+}
 
 // @ts-ignore: decorator
 @inline
 function storePixels(out: usize, r: v128, g: v128, b: v128): void {
-  v128.store(out, merged(r, R0, g, G0, b, B0));
-  v128.store(out, merged(r, R1, g, G1, b, B1), 16);
-  v128.store(out, merged(r, R2, g, G2, b, B2), 32);
+  v128.store(out, third(r, g, b, 0));
+  v128.store(out, third(r, g, b, 1), 16);
+  v128.store(out, third(r, g, b, 2), 32);
 }
 
 /** Pixels of a row of three planes, as they are or from YCbCr. */

@@ -1,6 +1,8 @@
 // What a JPEG stream states before its samples: frame, tables, and the one scan. The places of all that in the work memory.
 
 import { makeTable, TABLE_BYTES } from './jpeg-bits';
+import { setColourPlaces } from './jpeg-colours';
+import { setPairs } from './jpeg-samples';
 
 // Places in the work memory, which begins at 0.
 // @ts-ignore: decorator
@@ -70,6 +72,8 @@ function setPlaces(): void {
  */
 export function jpegHeader(tables: usize, tableBytes: u32, from: usize, bytes: u32, withYcbcr: bool): bool {
   setPlaces();
+  setColourPlaces();
+  setPairs();
   defined = 0;
   interval = 0;
   jpegBands = 0;

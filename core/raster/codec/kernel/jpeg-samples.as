@@ -13,10 +13,37 @@ function high(a: v128, b: v128): v128 {
   return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
+/** Pairs of factors, in the work memory: to make a constant takes more instructions than to load it. */
 // @ts-ignore: decorator
 @inline
-function pair(a: i16, b: i16): v128 {
-  return i16x8(a, b, a, b, a, b, a, b);
+const PAIRS: usize = 43264;
+
+function setPair(number: usize, a: i16, b: i16): void {
+  v128.store(PAIRS + (number << 4), i16x8(a, b, a, b, a, b, a, b));
+}
+
+/** Needed once before blocks are transformed. Constants have 13 bits behind the point. */
+export function setPairs(): void {
+  setPair(0, 4433, -10704);
+  setPair(1, 10703, 4433);
+  setPair(2, -6436, 9633);
+  setPair(3, 9633, 6437);
+  setPair(4, -4927, -7373);
+  setPair(5, -7373, 4926);
+  setPair(6, -4176, -20995);
+  setPair(7, -20995, 4177);
+  setPair(8, 4433, 0);
+  setPair(9, 10703, 0);
+  setPair(10, 9633, 11363);
+  setPair(11, -2259, 9633);
+  setPair(12, -11362, 6437);
+  setPair(13, -6436, 2260);
+}
+
+// @ts-ignore: decorator
+@inline
+function pair(number: usize): v128 {
+  return v128.load(PAIRS + (number << 4));
 }
 
 // @ts-ignore: decorator
@@ -62,10 +89,10 @@ function pass(
   let l = low(v2, v6);
   let h = high(v2, v6);
   // 0.541196100, and that minus 1.847759065; that plus 0.765366865, and 0.541196100.
-  const l2 = dot(l, pair(4433, -10704));
-  const h2 = dot(h, pair(4433, -10704));
-  const l3 = dot(l, pair(10703, 4433));
-  const h3 = dot(h, pair(10703, 4433));
+  const l2 = dot(l, pair(0));
+  const h2 = dot(h, pair(0));
+  const l3 = dot(l, pair(1));
+  const h3 = dot(h, pair(1));
   const sum = i16x8.add(v0, v4);
   const difference = i16x8.sub(v0, v4);
   const l0 = i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(sum), 13), half);
@@ -77,24 +104,24 @@ function pass(
   l = low(z3, z4);
   h = high(z3, z4);
   // 1.175875602 minus 1.961570560, and 1.175875602; 1.175875602, and that minus 0.390180644.
-  const zl3 = dot(l, pair(-6436, 9633));
-  const zh3 = dot(h, pair(-6436, 9633));
-  const zl4 = dot(l, pair(9633, 6437));
-  const zh4 = dot(h, pair(9633, 6437));
+  const zl3 = dot(l, pair(2));
+  const zh3 = dot(h, pair(2));
+  const zl4 = dot(l, pair(3));
+  const zh4 = dot(h, pair(3));
   l = low(v7, v1);
   h = high(v7, v1);
   // 0.298631336 minus 0.899976223, and the latter; the latter, and 1.501321110 minus it.
-  const ol0 = i32x4.add(dot(l, pair(-4927, -7373)), zl3);
-  const oh0 = i32x4.add(dot(h, pair(-4927, -7373)), zh3);
-  const ol3 = i32x4.add(dot(l, pair(-7373, 4926)), zl4);
-  const oh3 = i32x4.add(dot(h, pair(-7373, 4926)), zh4);
+  const ol0 = i32x4.add(dot(l, pair(4)), zl3);
+  const oh0 = i32x4.add(dot(h, pair(4)), zh3);
+  const ol3 = i32x4.add(dot(l, pair(5)), zl4);
+  const oh3 = i32x4.add(dot(h, pair(5)), zh4);
   l = low(v5, v3);
   h = high(v5, v3);
   // 2.053119869 minus 2.562915447, and the latter; the latter, and 3.072711026 minus it.
-  const ol1 = i32x4.add(dot(l, pair(-4176, -20995)), zl4);
-  const oh1 = i32x4.add(dot(h, pair(-4176, -20995)), zh4);
-  const ol2 = i32x4.add(dot(l, pair(-20995, 4177)), zl3);
-  const oh2 = i32x4.add(dot(h, pair(-20995, 4177)), zh3);
+  const ol1 = i32x4.add(dot(l, pair(6)), zl4);
+  const oh1 = i32x4.add(dot(h, pair(6)), zh4);
+  const ol2 = i32x4.add(dot(l, pair(7)), zl3);
+  const oh2 = i32x4.add(dot(h, pair(7)), zh3);
   let el = i32x4.add(l0, l3);
   let eh = i32x4.add(h0, h3);
   v128.store(at, sums(el, ol3, eh, oh3, shift));
@@ -121,34 +148,34 @@ function pass4(at: usize, v0: v128, v1: v128, v2: v128, v3: v128, shift: i32): v
   const zero = i16x8.splat(0);
   let l = low(v2, zero);
   let h = high(v2, zero);
-  const l2 = dot(l, pair(4433, 0));
-  const h2 = dot(h, pair(4433, 0));
-  const l3 = dot(l, pair(10703, 0));
-  const h3 = dot(h, pair(10703, 0));
+  const l2 = dot(l, pair(8));
+  const h2 = dot(h, pair(8));
+  const l3 = dot(l, pair(9));
+  const h3 = dot(h, pair(9));
   const l0 = i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(v0), 13), half);
   const h0 = i32x4.add(i32x4.shl(i32x4.extend_high_i16x8_s(v0), 13), half);
   l = low(v3, v1);
   h = high(v3, v1);
-  let ol = dot(l, pair(9633, 11363));
-  let oh = dot(h, pair(9633, 11363));
+  let ol = dot(l, pair(10));
+  let oh = dot(h, pair(10));
   let el = i32x4.add(l0, l3);
   let eh = i32x4.add(h0, h3);
   v128.store(at, sums(el, ol, eh, oh, shift));
   v128.store(at, differences(el, ol, eh, oh, shift), 112);
-  ol = dot(l, pair(-2259, 9633));
-  oh = dot(h, pair(-2259, 9633));
+  ol = dot(l, pair(11));
+  oh = dot(h, pair(11));
   el = i32x4.add(l0, l2);
   eh = i32x4.add(h0, h2);
   v128.store(at, sums(el, ol, eh, oh, shift), 16);
   v128.store(at, differences(el, ol, eh, oh, shift), 96);
-  ol = dot(l, pair(-11362, 6437));
-  oh = dot(h, pair(-11362, 6437));
+  ol = dot(l, pair(12));
+  oh = dot(h, pair(12));
   el = i32x4.sub(l0, l2);
   eh = i32x4.sub(h0, h2);
   v128.store(at, sums(el, ol, eh, oh, shift), 32);
   v128.store(at, differences(el, ol, eh, oh, shift), 80);
-  ol = dot(l, pair(-6436, 2260));
-  oh = dot(h, pair(-6436, 2260));
+  ol = dot(l, pair(13));
+  oh = dot(h, pair(13));
   el = i32x4.sub(l0, l3);
   eh = i32x4.sub(h0, h3);
   v128.store(at, sums(el, ol, eh, oh, shift), 48);
@@ -210,6 +237,18 @@ function columns(at: usize): void {
 
 // @ts-ignore: decorator
 @inline
+function lowBytes(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+// @ts-ignore: decorator
+@inline
+function highBytes(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+// @ts-ignore: decorator
+@inline
 function storeRows(at: usize, stride: usize, rows: v128): void {
   const samples = v128.xor(rows, i8x16.splat(-128));
   v128.store64_lane(at, samples, 0);
@@ -261,10 +300,15 @@ function putSamples(block: usize, out: usize, stride: usize): void {
   const c = i8x16.narrow_i16x8_s(v128.load(block, 64), v128.load(block, 80));
   const d = i8x16.narrow_i16x8_s(v128.load(block, 96), v128.load(block, 112));
   for (let i: usize = 0; i < 128; i += 16) v128.store(block + i, i8x16.splat(0));
-  const left1 = i8x16.shuffle(a, b, 0, 8, 16, 24, 1, 9, 17, 25, 2, 10, 18, 26, 3, 11, 19, 27);
-  const left2 = i8x16.shuffle(a, b, 4, 12, 20, 28, 5, 13, 21, 29, 6, 14, 22, 30, 7, 15, 23, 31);
-  const right1 = i8x16.shuffle(c, d, 0, 8, 16, 24, 1, 9, 17, 25, 2, 10, 18, 26, 3, 11, 19, 27);
-  const right2 = i8x16.shuffle(c, d, 4, 12, 20, 28, 5, 13, 21, 29, 6, 14, 22, 30, 7, 15, 23, 31);
+  // Every step is one instruction.
+  const even1 = lowBytes(a, b);
+  const even2 = highBytes(a, b);
+  const odd1 = lowBytes(c, d);
+  const odd2 = highBytes(c, d);
+  const left1 = lowBytes(even1, even2);
+  const left2 = highBytes(even1, even2);
+  const right1 = lowBytes(odd1, odd2);
+  const right2 = highBytes(odd1, odd2);
   storeRows(out, stride, i32x4.shuffle(left1, right1, 0, 4, 1, 5));
   storeRows(out + 2 * stride, stride, i32x4.shuffle(left1, right1, 2, 6, 3, 7));
   storeRows(out + 4 * stride, stride, i32x4.shuffle(left2, right2, 0, 4, 1, 5));

@@ -134,3 +134,16 @@ export function swapBytes(at: usize, bytes: usize, size: i32): void {
       store<u8>(at + last - i, byte);
     }
 }
+
+/** Copies rows of `bytes` bytes each to places that are `step` apart, and nothing behind them. */
+export function copyRows(from: usize, bytes: usize, to: usize, step: usize, rows: i32): void {
+  for (let row: i32 = 0; row < rows; row++, from += bytes, to += step) {
+    if (bytes < 16) {
+      memory.copy(to, from, bytes);
+      continue;
+    }
+    const last = bytes - 16;
+    for (let i: usize = 0; i < last; i += 16) v128.store(to + i, v128.load(from + i));
+    v128.store(to + last, v128.load(from + last));
+  }
+}

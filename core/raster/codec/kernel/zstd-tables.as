@@ -129,7 +129,8 @@ export function makeStates(table: usize, kind: usize, symbols: u32): void {
     const state = <u32>load<u16>(at);
     store<u16>(at, <u16>(state + 1));
     const bits = accuracy - (31 - clz<u32>(state));
-    putRecord(table + (<usize>i << 3), symbol, (state << bits) - size, bits);
+    const next = (state << bits) - size;
+    putRecord(table + (<usize>i << 3), symbol, kind == PLAIN ? next : <u32>table + (next << 3), bits);
   }
 }
 
@@ -137,7 +138,7 @@ export function makeStates(table: usize, kind: usize, symbols: u32): void {
 export function makeConstant(table: usize, symbol: u32): void {
   accuracy = 0;
   setValues(table, symbol + 1);
-  putRecord(table, symbol, 0, 0);
+  putRecord(table, symbol, <u32>table, 0);
 }
 
 /** Extra bits and lowest values of the symbols, eight bytes for each. */

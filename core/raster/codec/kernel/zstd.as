@@ -204,37 +204,39 @@ function sequences(end: usize, start: usize, from: usize, stop: usize): usize {
       used &= 7;
       if (at + 8 < first) return 0;
       bits = load<u64>(at);
-      const literalRecord = load<u64>(literalState);
-      const offsetRecord = load<u64>(offsetState);
-      const matchRecord = load<u64>(matchState);
-      const offsetBits = (offsetRecord >> 24) & 255;
-      let distance = <usize>(offsetRecord >> 32) + taken(bits, used, offsetBits);
+      const offsetBits = <u64>load<u8>(offsetState, 3);
+      let distance = <usize>load<u32>(offsetState, 4) + taken(bits, used, offsetBits);
       used += offsetBits;
       if (offsetBits > 24) {
         at -= <usize>(used >> 3);
         used &= 7;
         bits = load<u64>(at);
       }
-      const matchBits = (matchRecord >> 24) & 255;
-      const length = <usize>(matchRecord >> 32) + taken(bits, used, matchBits);
-      used += matchBits;
-      const literalBits = (literalRecord >> 24) & 255;
-      const run = <usize>(literalRecord >> 32) + taken(bits, used, literalBits);
-      used += literalBits;
+      let length = <usize>load<u32>(matchState, 4);
+      let run = <usize>load<u32>(literalState, 4);
+      const matchBits = <u64>load<u8>(matchState, 3);
+      const literalBits = <u64>load<u8>(literalState, 3);
+      // Most lengths have no further bits.
+      if ((matchBits | literalBits) != 0) {
+        length += taken(bits, used, matchBits);
+        used += matchBits;
+        run += taken(bits, used, literalBits);
+        used += literalBits;
+      }
       if (count > 1) {
         if (used > 38) {
           at -= <usize>(used >> 3);
           used &= 7;
           bits = load<u64>(at);
         }
-        let stateBits = (literalRecord >> 16) & 255;
-        literalState = LITERAL_LENGTHS + ((<usize>(literalRecord & 0xffff) + taken(bits, used, stateBits)) << 3);
+        let stateBits = <u64>load<u8>(literalState, 2);
+        literalState = <usize>load<u16>(literalState) + (taken(bits, used, stateBits) << 3);
         used += stateBits;
-        stateBits = (matchRecord >> 16) & 255;
-        matchState = MATCH_LENGTHS + ((<usize>(matchRecord & 0xffff) + taken(bits, used, stateBits)) << 3);
+        stateBits = <u64>load<u8>(matchState, 2);
+        matchState = <usize>load<u16>(matchState) + (taken(bits, used, stateBits) << 3);
         used += stateBits;
-        stateBits = (offsetRecord >> 16) & 255;
-        offsetState = OFFSETS + ((<usize>(offsetRecord & 0xffff) + taken(bits, used, stateBits)) << 3);
+        stateBits = <u64>load<u8>(offsetState, 2);
+        offsetState = <usize>load<u16>(offsetState) + (taken(bits, used, stateBits) << 3);
         used += stateBits;
       }
       if (distance > 3) {
@@ -252,7 +254,8 @@ function sequences(end: usize, start: usize, from: usize, stop: usize): usize {
           rep1 = distance;
         }
       }
-      if (run > literalsEnd - literal || run + length > stop - to || distance > to + run - start || distance == 0) return 0;
+      // A distance of 0 is refused too.
+      if (run > literalsEnd - literal || run + length > stop - to || distance - 1 >= to + run - start) return 0;
       copyWild(to, literal, run);
       to += run;
       literal += run;
