@@ -21,6 +21,8 @@ const GEO_JP2 = 'b14bf8bd083d4b43a5ae8cd7d5a6ce03';
 /** Metadata that is longer is not read. */
 const MOST_BYTES = 16 << 20;
 const BOXES_READ = 4096;
+/** GML lies two associations deep. */
+const DEEPEST = 8;
 /** Of `colr` boxes. */
 const [ENUMERATED, YCC] = [1, 18];
 
@@ -80,13 +82,14 @@ async function geoTiffOf(source: ByteSource, boxes: readonly Box[]): Promise<Uin
 }
 
 /** The GML lies in nested associations, as XML that mentions a rectified grid. */
-async function gmlOf(source: ByteSource, boxes: readonly Box[]): Promise<string | null> {
+async function gmlOf(source: ByteSource, boxes: readonly Box[], depth = 0): Promise<string | null> {
   for (const { type, at, end } of boxes) {
     if (type === 'xml ' && end - at < MOST_BYTES) {
       const text = new TextDecoder().decode(await source.read(at, end - at));
       if (text.includes('RectifiedGrid')) return text;
     }
-    const inside = type === 'asoc' ? await gmlOf(source, await boxesOf(source, at, end)) : null;
+    if (type !== 'asoc' || depth === DEEPEST) continue;
+    const inside = await gmlOf(source, await boxesOf(source, at, end), depth + 1);
     if (inside !== null) return inside;
   }
   return null;
