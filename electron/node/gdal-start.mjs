@@ -25,7 +25,9 @@ export async function startGdal() {
 }
 
 export function messageOf(error) {
-  return error?.message ?? String(error);
+  if (error?.message) return error.message;
+  // GDAL in WebAssembly also throws plain objects.
+  return typeof error === 'object' ? JSON.stringify(error) : String(error);
 }
 
 /** A null-terminated list of C strings in GDAL's memory. */

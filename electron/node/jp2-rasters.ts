@@ -6,6 +6,8 @@ import type { ByteSource } from '../../core/byte-source.ts';
 import type { ForeignRaster } from '../../core/documents/conversion.ts';
 import type { Affine } from '../../core/documents/scene.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
+import { checkGeoTags } from '../../core/geo/check-place.ts';
+import { geoStub } from '../../core/geo/geo-stub.ts';
 import { affineFromGeoTags } from '../../core/geo/geo-tags.ts';
 import type { CrsAuthority, Host } from '../../core/host.ts';
 import { type Jp2File, readJp2 } from '../../core/raster/jp2/boxes.ts';
@@ -16,6 +18,7 @@ import {
   readTileStream,
 } from '../../core/raster/jp2/codestream.ts';
 import { eastFirst, gmlPlace } from '../../core/raster/jp2/gml-place.ts';
+import { crsOnly } from '../../core/raster/place-tags.ts';
 import { readGeoTags } from '../../core/raster/read-geo-tags.ts';
 import { readAuxXml, readWorldFile } from '../../core/raster/sidecars.ts';
 import { readDirectories } from '../../core/raster/tiff-directory.ts';
@@ -191,8 +194,17 @@ async function geoJp2Place(
     close: async () => undefined,
   };
   const [directory] = (await readDirectories(tiff)).chain;
-  const affine = affineFromGeoTags(readGeoTags(tiff, directory));
-  return { wkt: (await crs.describe(geoTiff))?.wkt ?? null, affine };
+  const tags = readGeoTags(tiff, directory);
+  checkGeoTags(tags, tiff.name);
+  const described =
+    tags.keyDirectory === null
+      ? null
+      : await crs.describe(geoStub(crsOnly(tags))).catch((error) => {
+          throw error instanceof InvalidInput
+            ? new InvalidInput(`${tiff.name}: ${error.message}`, { cause: error })
+            : error;
+        });
+  return { wkt: described?.wkt ?? null, affine: affineFromGeoTags(tags) };
 }
 
 async function gmlPlaceOf(crs: CrsAuthority, { gml }: Jp2File): Promise<Place | null> {

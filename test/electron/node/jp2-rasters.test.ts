@@ -97,6 +97,17 @@ describe('a lossless JPEG 2000 becomes a copy with the same pixels at the same p
 });
 
 describe('the place is that of', () => {
+  withGdal('GeoJP2, also where the picture in it is damaged', async () => {
+    const source = jp2('geo', 1, 'uint16', [...LOSSLESS, ...PLACED, '-co', 'GMLJP2=NO']);
+    const expected = seen(source);
+    const bytes = readFileSync(source);
+    // The width of the one pixel that carries the tags.
+    const width = bytes.indexOf(Buffer.from([0, 1, 3, 0, 1, 0, 0, 0, 1, 0]));
+    bytes[width + 8] = 0;
+    writeFileSync(source, bytes);
+    expect(seen(await converted(source))).toEqual(expected);
+  });
+
   withGdal('GML alone, as in the bands of Sentinel-2', async () => {
     const source = jp2('gml', 1, 'uint16', [...LOSSLESS, ...PLACED, ...GML_ONLY]);
     const copy = seen(await converted(source));
