@@ -3,6 +3,7 @@
 import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
+import { mustPause, pauseForQuestions } from '../questions-first.ts';
 import {
   allocateSamples,
   integerLimits,
@@ -66,6 +67,7 @@ export async function readWindow(
           if (turnIsLong()) await nextTurn(signal);
           continue;
         }
+        if (mustPause()) await pauseForQuestions();
         signal?.throwIfAborted();
         const copy = (decoded: SampleArray) => copyBlock(image, block, decoded, win, bands, samples);
         await withBlock(reader, image, block.index, copy);

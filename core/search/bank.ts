@@ -25,9 +25,18 @@ const HEADER_BYTES = 16;
 /** A sentence this close to one of the bank means the same; its null distribution leaves that one out. */
 const SAME_MEANING = 0.85;
 
+/** By what tells models apart: each question asks for one several times. */
+const bankIds = new Map<string, Promise<string>>();
+
 /** SHA-256 in lower-case hex: differs for another list of sentences and for a model with other embeddings. */
-export async function bankId(model: ModelIdentity): Promise<string> {
-  const text = JSON.stringify([BANK_SENTENCES, embeddingIdentity(model)]);
+export function bankId(model: ModelIdentity): Promise<string> {
+  const identity = embeddingIdentity(model);
+  const id = bankIds.get(identity) ?? sumOf(JSON.stringify([BANK_SENTENCES, identity]));
+  bankIds.set(identity, id);
+  return id;
+}
+
+async function sumOf(text: string): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
 }
 

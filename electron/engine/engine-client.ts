@@ -1,8 +1,9 @@
 /**
- * Core's side of an engine process. One request runs at a time, texts before pictures. A process that dies is restarted.
+ * Core's side of an engine process. One request runs at a time, texts before pictures, and no pictures while a question is answered. A process that dies is restarted.
  * Its request is repeated once if it ran on the CPU; on another device it is rejected at once, so that the caller can use
  * a different one.
  */
+import { mustPause, pauseForQuestions } from '../../core/questions-first.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import type { ModelFolder } from '../../models/folder/model-folder.ts';
 import type { PatchRelevance } from '../../training/relevance/relevance-of.ts';
@@ -203,6 +204,10 @@ export class EngineClient {
     }
     if (!this.#running) {
       this.#launch();
+      return;
+    }
+    if (isOfPictures(this.#queue[0].work) && mustPause()) {
+      void pauseForQuestions().then(() => this.#pump());
       return;
     }
     const next = this.#queue.shift();

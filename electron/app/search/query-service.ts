@@ -14,6 +14,7 @@ import type {
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { cellAffine } from '../../../core/geo/affine.ts';
 import type { GeoTags } from '../../../core/geo/geo-tags.ts';
+import { answerFirst } from '../../../core/questions-first.ts';
 import type { SceneDescription } from '../../../core/raster/scene.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
 import type { IndexKey } from '../../../core/search/index-key.ts';
@@ -78,6 +79,13 @@ export class QueryService {
   /** Throws `NotFound` if the scene has no such index, `InvalidInput` for no terms, an empty sentence, or terms that cancel out. */
   async run(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {
     checkTerms(request.terms);
+    if (request.terms.some(({ kind }) => kind !== 'text')) return this.#answer(request, signal);
+    // Opening a scene reads pixels.
+    await this.#scenes.scene(request.scene);
+    return answerFirst(() => this.#answer(request, signal));
+  }
+
+  async #answer(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {
     const index = await this.#indexes.forQuery(request.scene, request.model, request.sizesPx ?? null);
     const { description, raster } = await this.#scenes.scene(request.scene);
     const scene = { description, geoTags: raster.geoTags };

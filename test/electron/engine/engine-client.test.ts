@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { answerFirst } from '../../../core/questions-first.ts';
 import { unattended } from '../../../core/task.ts';
 import { EngineClient } from '../../../electron/engine/engine-client.ts';
-import type { EngineConnection } from '../../../electron/engine/engine-messages.ts';
+import type { EngineConnection, EngineRequest } from '../../../electron/engine/engine-messages.ts';
 import { forkEngine } from '../../../electron/engine/fork-engine.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import type { ClipConfig } from '../../../models/clip/clip-config.ts';
@@ -71,6 +72,30 @@ describe('an engine process', () => {
     started[0].kill();
     expect(await after).toEqual(before);
     expect(started).toHaveLength(2);
+  });
+
+  sharedTest('takes no pictures while a question is answered', async () => {
+    let visionMs = 0;
+    client = new EngineClient(() => {
+      const { port, kill } = start();
+      const post = (message: unknown): void => {
+        if ((message as EngineRequest).work.kind === 'vision') visionMs = performance.now();
+        port.post(message);
+      };
+      return { port: { ...port, post }, kill };
+    });
+    const towers = await client.openModel(model);
+    const { texts } = await readExpected();
+    const crop = new Uint8Array(3 * model.identity.imageSizePx ** 2);
+    const askedMs = performance.now();
+    let images: Promise<unknown> = Promise.resolve();
+    await answerFirst(async () => {
+      images = towers.runVision(crop, 1);
+      await createEncoder(model, towers).encodeTexts(texts);
+      while (performance.now() - askedMs < 200) await new Promise((resolve) => setTimeout(resolve, 10));
+    });
+    await images;
+    expect(visionMs - askedMs).toBeGreaterThan(190);
   });
 
   sharedTest('says why a device cannot be used, and how fast the CPU is', async () => {

@@ -2,7 +2,14 @@
 
 import { accuracy, described, makeStates, PLAIN, readCounts } from './zstd-tables';
 
-/** For each value of the next `tableBits` bits: the symbol << 8 | the bits of its code. */
+/** Bits of the longest codes. The table has as many in any case, so that the places in it are found by a constant shift. */
+// @ts-ignore: decorator
+@inline
+const TABLE_BITS: u32 = 11;
+// @ts-ignore: decorator
+@inline
+const SHIFT: u64 = 64 - 11;
+/** For each value of the next bits: the symbol << 8 | the bits of its code, of which a shift sees the lowest six. */
 // @ts-ignore: decorator
 @inline
 const TABLE: usize = 0;
@@ -13,15 +20,15 @@ const WEIGHTS: usize = 16384;
 @inline
 const WEIGHT_STATES: usize = 16896;
 
-let tableBits: u32 = 0;
+let hasTable: bool = false;
 
 /** The table of an earlier frame is not used again. */
 export function forgetCodes(): void {
-  tableBits = 0;
+  hasTable = false;
 }
 
 export function haveCodes(): bool {
-  return tableBits > 0;
+  return hasTable;
 }
 
 /** Reads the description of the codes; returns where it ends, 0 if it is damaged. */
@@ -89,23 +96,28 @@ function makeTable(weights: u32): bool {
   let space: u32 = 0;
   for (let i: u32 = 0; i < weights; i++) {
     const weight = <u32>load<u8>(WEIGHTS + <usize>i);
-    if (weight > 11) return false;
+    if (weight > TABLE_BITS) return false;
     if (weight > 0) space += 1 << (weight - 1);
   }
   if (space == 0) return false;
   // The last symbol fills the table.
-  tableBits = 32 - clz<u32>(space);
-  const rest = (1 << tableBits) - space;
-  if (tableBits > 11 || (rest & (rest - 1)) != 0) return false;
+  const most: u32 = 32 - clz<u32>(space);
+  const rest: u32 = (1 << most) - space;
+  if (most > TABLE_BITS || (rest & (rest - 1)) != 0) return false;
   store<u8>(WEIGHTS + <usize>weights, <u8>(ctz<u32>(rest) + 1));
   let at: usize = TABLE;
-  for (let weight: u32 = 1; weight <= tableBits; weight++)
+  for (let weight: u32 = 1; weight <= most; weight++) {
+    const bytes: usize = 2 << <usize>(weight - 1 + TABLE_BITS - most);
     for (let i: u32 = 0; i <= weights; i++) {
       if (<u32>load<u8>(WEIGHTS + <usize>i) != weight) continue;
-      const record = <u16>((i << 8) | (tableBits + 1 - weight));
-      for (let n: u32 = 0; n < 1 << (weight - 1); n++, at += 2) store<u16>(at, record);
+      // Short runs are written too far, and then written again: of at most 256, the last one has 16 bytes or more.
+      const records = i16x8.splat(<i16>((i << 8) | (most + 1 - weight)));
+      for (let n: usize = 0; n < bytes; n += 16) v128.store(at + n, records);
+      at += bytes;
     }
-  return at == TABLE + (2 << <usize>tableBits);
+  }
+  hasTable = at == TABLE + (2 << <usize>TABLE_BITS);
+  return hasTable;
 }
 
 /** The first bits of a stream that ends at `end`, the next one highest. The lowest bit that is set tells how many were shifted out. */
@@ -131,12 +143,11 @@ function isUsedUp(start: usize, at: usize, bits: u64): bool {
 export function oneStream(start: usize, end: usize, out: usize, count: u32): bool {
   let bits = startOf(start, end);
   if (bits == 0) return false;
-  const shift = 64 - <u64>tableBits;
   let at = end - 8;
   for (let i: u32 = 0; i < count; i++) {
-    const record = load<u16>(TABLE + (<usize>(bits >> shift) << 1));
+    const record = load<u16>(TABLE + (<usize>(bits >> SHIFT) << 1));
     store<u8>(out + <usize>i, <u8>(record >> 8));
-    bits <<= <u64>(record & 15);
+    bits <<= <u64>record;
     at -= <usize>(ctz<u64>(bits) >> 3);
     bits = refilled(at, bits);
     if (at + 8 < start) return false;
@@ -167,7 +178,6 @@ export function fourStreams(from: usize, end: usize, out: usize, count: u32): bo
   let at1 = start2 - 8;
   let at2 = start3 - 8;
   let at3 = end - 8;
-  const shift = 64 - <u64>tableBits;
   let to0 = out;
   let to1 = out + <usize>part;
   let to2 = to1 + <usize>part;
@@ -176,14 +186,14 @@ export function fourStreams(from: usize, end: usize, out: usize, count: u32): bo
   // Five codes take at most 55 bits.
   while (to3 + 5 <= stop) {
     for (let i: usize = 0; i < 5; i++) {
-      const a = <u32>load<u16>(TABLE + (<usize>(bits0 >> shift) << 1));
-      const b = <u32>load<u16>(TABLE + (<usize>(bits1 >> shift) << 1));
-      const c = <u32>load<u16>(TABLE + (<usize>(bits2 >> shift) << 1));
-      const d = <u32>load<u16>(TABLE + (<usize>(bits3 >> shift) << 1));
-      bits0 <<= <u64>(a & 15);
-      bits1 <<= <u64>(b & 15);
-      bits2 <<= <u64>(c & 15);
-      bits3 <<= <u64>(d & 15);
+      const a = <u32>load<u16>(TABLE + (<usize>(bits0 >> SHIFT) << 1));
+      const b = <u32>load<u16>(TABLE + (<usize>(bits1 >> SHIFT) << 1));
+      const c = <u32>load<u16>(TABLE + (<usize>(bits2 >> SHIFT) << 1));
+      const d = <u32>load<u16>(TABLE + (<usize>(bits3 >> SHIFT) << 1));
+      bits0 <<= <u64>a;
+      bits1 <<= <u64>b;
+      bits2 <<= <u64>c;
+      bits3 <<= <u64>d;
       put(to0 + i, a);
       put(to1 + i, b);
       put(to2 + i, c);
@@ -213,13 +223,12 @@ export function fourStreams(from: usize, end: usize, out: usize, count: u32): bo
 
 /** The last literals of a stream. */
 function rest(start: usize, from: usize, first: u64, out: usize, stop: usize): bool {
-  const shift = 64 - <u64>tableBits;
   let bits = first;
   let at = from;
   for (let to = out; to < stop; to++) {
-    const record = <u32>load<u16>(TABLE + (<usize>(bits >> shift) << 1));
+    const record = <u32>load<u16>(TABLE + (<usize>(bits >> SHIFT) << 1));
     put(to, record);
-    bits <<= <u64>(record & 15);
+    bits <<= <u64>record;
     at -= <usize>(ctz<u64>(bits) >> 3);
     if (at + 8 < start) return false;
     bits = refilled(at, bits);
