@@ -6,7 +6,7 @@ import { connectWebSocket } from '../../core/rpc/web-socket.ts';
 
 /** Besides GeoTIFFs, those that are converted, and files beside them. */
 const RASTERS =
-  '.tif,.tiff,.gtiff,image/tiff,.img,.png,.jpg,.jpeg,.webp,.ntf,.asc,.bil,.wld,.pgw,.jgw,.tfw,.xml,.prj,.hdr,.ovr,.msk';
+  '.tif,.tiff,.gtiff,image/tiff,.img,.png,.jpg,.jpeg,.jp2,.j2k,.j2w,.webp,.ntf,.asc,.bil,.wld,.pgw,.jgw,.tfw,.xml,.prj,.hdr,.ovr,.msk';
 const MODELS = CHECKPOINT_ENDINGS.map((ending) => `.${ending}`).join();
 
 const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';

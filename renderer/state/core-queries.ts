@@ -31,6 +31,7 @@ import { byId } from './by-id.ts';
 import { cellsQuery } from './load-cells.ts';
 import { loaded } from './loaded.ts';
 import { queryKeys } from './query-keys.ts';
+import { sharedProject } from './shared-project.ts';
 
 /** A list short enough to read through. */
 export const HITS_WANTED = 200;
@@ -59,7 +60,11 @@ export function useStartQueries(): readonly UseQueryResult<unknown>[] {
 
 function useProjectQuery(): UseQueryResult<ProjectState> {
   const { core } = useApplication();
-  return useQuery({ queryKey: queryKeys.project, queryFn: () => core.call('project.get', null) });
+  return useQuery({
+    queryKey: queryKeys.project,
+    queryFn: () => core.call('project.get', null),
+    structuralSharing: sharedProject,
+  });
 }
 
 function useScenesQuery(): UseQueryResult<readonly SceneDetail[]> {

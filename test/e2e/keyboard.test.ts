@@ -104,7 +104,18 @@ describe('with the keyboard alone', () => {
     const { page } = app;
     const field = page.getByRole('textbox', { name: 'What are you looking for?' });
     await page.getByRole('application').focus();
-    await command(page, 'New query');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox').fill('New query');
+    await page.getByRole('menuitem', { name: 'New query' }).waitFor();
+    // The next key may come at once.
+    const atOnce = await page.evaluate(() => {
+      for (const type of ['keydown', 'keyup'])
+        document.activeElement!.dispatchEvent(
+          new KeyboardEvent(type, { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }),
+        );
+      return document.activeElement!.tagName;
+    });
+    expect(atOnce).toBe('TEXTAREA');
     await page.keyboard.type('a pier');
     await expect.poll(() => field.inputValue()).toBe('a pier');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
