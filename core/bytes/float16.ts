@@ -18,7 +18,8 @@ export function fromHalves(from: Uint16Array): Float32Array {
 }
 
 function toHalf(x: number): number {
-  if (!(Math.abs(x) <= LARGEST)) throw new InvalidInput(`an embedding holds ${x}, expected a finite number`);
+  if (!(Math.abs(x) <= LARGEST))
+    throw new InvalidInput(`an embedding holds ${x}, expected a number from -${LARGEST} to ${LARGEST}`);
   value[0] = x;
   const sign = (bits[0] >>> 16) & 0x8000;
   if (Math.abs(x) < SMALLEST_NORMAL) return sign;

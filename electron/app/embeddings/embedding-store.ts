@@ -30,6 +30,8 @@ const VECTORS_FILE = 'vectors.f16';
 const PLACES_FILE = 'places.f64';
 const ROW_NUMBERS = 12;
 const ROWS_AT_ONCE = 4096;
+/** Rounding to 8 bits does not make a unit vector this long. */
+const LONGEST_OWN = 2;
 const MEND = 'import the embeddings again';
 /** The scan reads eight halves at a time. */
 const DIM_STEP = 8;
@@ -196,11 +198,7 @@ export class EmbeddingStore {
       const halves = new Uint16Array(batch.length * storedDim);
       const numbers = new Float64Array(batch.length * ROW_NUMBERS);
       for (const [i, row] of batch.entries()) {
-        toHalves(
-          reader.meta === null ? unit(row.vector, done + i + 1, reader.name) : row.vector,
-          halves,
-          i * storedDim,
-        );
+        toHalves(unit(row.vector, done + i + 1, reader), halves, i * storedDim);
         numbers.set(numbersOf(row), i * ROW_NUMBERS);
       }
       await vectors.append(new Uint8Array(halves.buffer));
@@ -248,11 +246,16 @@ export class EmbeddingStore {
   }
 }
 
-/** Embeddings of others may have any length; a cosine needs 1. */
-function unit(vector: Float32Array, row: number, name: string): Float32Array {
+/** Embeddings of others may have any length; a cosine needs 1. Our own have it already, but for rounding, and stay as they are. */
+function unit(vector: Float32Array, row: number, { name, meta }: EmbeddingsReader): Float32Array {
   const length = Math.hypot(...vector);
   if (!(length > 0)) throw new InvalidInput(`${name}, row ${row}: the embedding is zero`);
-  return vector.map((value) => value / length);
+  if (meta === null) return vector.map((value) => value / length);
+  if (length > LONGEST_OWN)
+    throw new InvalidInput(
+      `${name}, row ${row}: the embedding has a length of ${length.toPrecision(3)} instead of 1: the file or its quantization is damaged`,
+    );
+  return vector;
 }
 
 function numbersOf({ scene, window: win, lonLat }: ReadRow): readonly number[] {

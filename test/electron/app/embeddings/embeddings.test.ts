@@ -144,6 +144,17 @@ test('8-bit integers travel within the stated bound', async () => {
   expect(Math.max(...off)).toBeLessThanOrEqual(made.bound!);
 });
 
+test('values far from a unit vector are refused with file and row', async () => {
+  const { path } = await exported('far.parquet', true);
+  const bytes = await readFile(path);
+  const at = bytes.indexOf('"scale":0.') + '"scale":'.length;
+  bytes.write('9', at);
+  await writeFile(path, bytes);
+  await expect(services.embeddingSets.import(path, 'far', unattended())).rejects.toThrow(
+    /far\.parquet, row 1: the embedding has a length of \S+ instead of 1: the file or its quantization is damaged/,
+  );
+});
+
 test('the STAC item names model, grid, bands and quantization; type and dimensions are in the collection', async () => {
   const json = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'));
   const item = await json('int8.json');
