@@ -10,6 +10,7 @@ import {
   Separator,
   Toolbar,
 } from 'react-aria-components';
+import { flushSync } from 'react-dom';
 import type { Command, MenuId } from '../commands/command.ts';
 import { shownKeys } from '../commands/keys.ts';
 import { menuOrder } from '../commands/menus.ts';
@@ -42,7 +43,7 @@ export function MenuBar(): ReactNode {
           <Popover className={ui.popover} placement="bottom start" offset={2}>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up from the menu */}
             <div onKeyDown={(event) => step(event, menu)}>
-              <CommandMenu menu={menu} />
+              <CommandMenu menu={menu} onClose={() => setOpen(null)} />
             </div>
           </Popover>
         </MenuTrigger>
@@ -51,12 +52,16 @@ export function MenuBar(): ReactNode {
   );
 }
 
-function CommandMenu({ menu }: { readonly menu: MenuId }): ReactNode {
+type MenuProps = { readonly menu: MenuId; readonly onClose: () => void };
+
+function CommandMenu({ menu, onClose }: MenuProps): ReactNode {
   const app = useApplication();
   const commands = useCommands().filter((command) => command.menu.id === menu);
   const groups = [...new Set(commands.map((command) => command.menu.group))].sort((a, b) => a - b);
   const run = (id: unknown): void => {
     const command = commands.find((each) => each.id === id);
+    // A menu that closes later would take the focus from where the command moves it.
+    flushSync(onClose);
     if (command) runCommand(app, command);
   };
   return (

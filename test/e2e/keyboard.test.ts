@@ -120,7 +120,6 @@ describe('with the keyboard alone', () => {
     await expect.poll(() => field.inputValue()).toBe('a pier');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByRole('menuitem', { name: 'New query' }).click();
-    await page.waitForTimeout(100);
     await page.keyboard.type('a boat');
     await expect.poll(() => field.inputValue()).toBe('a boat');
     await field.fill('a steel bridge');

@@ -1,8 +1,8 @@
 import { flushSync } from 'react-dom';
 
 /**
- * Moves the focus to the first sentence of the query: at once, so that no key is lost, and once more in the next frame, because a menu
- * that closes gives the focus back to its button, and the panel may be new.
+ * Moves the focus to the first sentence of the query: at once, so that no key is lost, and once more in the next frame, because the
+ * panel may be new.
  */
 export function focusQuery(): void {
   // The field of a query that was just cleared is a new one.
