@@ -7,7 +7,8 @@ import { type Command, onePositional, textOption } from './command.ts';
 export const convertCommand: Command = {
   name: 'convert',
   usage: 'convert RASTER [--out COPY.tif] [--overwrite]',
-  summary: 'write a Cloud Optimized GeoTIFF of a raster of another format (IMG, PNG, JPEG, JPEG 2000, VRT, …)',
+  summary:
+    'write a Cloud Optimized GeoTIFF of a raster of another format (IMG, PNG, JPEG, JPEG 2000, VRT, …)',
   options: { out: { type: 'string' }, overwrite: { type: 'boolean' } },
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'raster'));
