@@ -20,6 +20,8 @@ import { type RunWeights, trainingModelOf } from './run-start.ts';
  * starter puts "car park" at 0.74 and "lorry yard" at 0.66, and everything else below 0.56.
  */
 const SAME_SUBJECT = 0.6;
+/** Two texts of a run this close mean the same, as for the bank of a verdict: each fits the other's picture. */
+const SAME_MEANING = 0.85;
 /** Texts in the tower at a time. */
 const TEXTS = 64;
 
@@ -45,7 +47,7 @@ export async function encodeOthers(
     const captions = await encode.run(texts);
     const others = (await encode.run(sentences)).filter((other) => isDifferent(other, captions));
     if (others.length === 0) return null;
-    const alike = new AlikeTexts(texts, captions, SAME_SUBJECT);
+    const alike = new AlikeTexts(texts, captions, SAME_MEANING);
     return { ...joined(others, model.config.embeddingDim), alike };
   } finally {
     await encode.release();

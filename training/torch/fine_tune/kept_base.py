@@ -11,6 +11,8 @@ from .run_spec import kinds_of
 
 SAME_SUBJECT = 0.6
 """A sentence this close to a caption may be about the same thing: it is left out."""
+SAME_MEANING = 0.85
+"""Two texts of a run this close mean the same: each fits the other's image."""
 TEXTS = 64
 """Texts in the tower at a time."""
 
@@ -48,7 +50,7 @@ class AlikeTexts:
     def shares(self, texts):
         """Which of the texts are alike [N, N], in shares: the sum of a row is 1."""
         rows = self.features[[self.rows[text] for text in texts]]
-        alike = (rows @ rows.T >= SAME_SUBJECT).float().fill_diagonal_(1)
+        alike = (rows @ rows.T >= SAME_MEANING).float().fill_diagonal_(1)
         return alike / alike.sum(1, keepdim=True)
 
 
