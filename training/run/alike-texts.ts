@@ -1,4 +1,4 @@
-/** Texts of a run that are about the same: a picture fits all of them, not only its own. */
+/** Texts of a run that mean the same: a picture fits all of them, not only its own. */
 import { InvalidInput } from '../../core/errors.ts';
 
 export class AlikeTexts {

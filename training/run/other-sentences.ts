@@ -1,6 +1,6 @@
 /**
  * Counter-examples of a run: sentences about things that its pictures do not show, encoded once by the base; and which of the run's own texts
- * are about the same, so that they are no counter-examples for each other's pictures.
+ * mean the same, so that they are no counter-examples for each other's pictures.
  */
 
 import type { RunSpec } from '../../core/documents/run.ts';

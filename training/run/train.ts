@@ -254,7 +254,7 @@ class Run {
     return chanceLoss(this.#spec.batch, this.#base.others?.count ?? 0);
   }
 
-  /** With counter-examples, the texts of these records that are about the same fit each other's pictures. */
+  /** With counter-examples, the texts of these records that mean the same fit each other's pictures. */
   #fits(pairs: RunData['train'], records: readonly number[]): BatchFits {
     const { others } = this.#base;
     if (others === null) return {};

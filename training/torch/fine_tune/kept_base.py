@@ -42,7 +42,7 @@ def encode_others(spec, state, activation, pairs, device):
 
 
 class AlikeTexts:
-    """Texts of a run that are about the same: an image fits all of them, not only its own."""
+    """Texts of a run that mean the same: an image fits all of them, not only its own."""
 
     def __init__(self, texts, features):
         self.rows, self.features = {text: i for i, text in enumerate(texts)}, features
