@@ -34,6 +34,7 @@ const NAMES = {
   rate: /windows\/s/,
   answersFrom: /Search index/,
   noMatch: 'Likely absent',
+  sharpening: 'Sharpening…',
   split: 'Training and validation',
   size: /^Size \d/,
   removeSize: (n) => `Remove size ${n}`,
@@ -390,11 +391,13 @@ async function found(locator, what, timeout = WAIT_MS) {
   }
 }
 
-/** Until tiles are drawn, the map stands still and no message lies over the window. */
+/** Until tiles are drawn, the map is sharpened and stands still, and no message lies over the window. */
 async function settle(app) {
   await app.mouse.move(SIZE.width / 2, 2);
   await app.waitForLoadState('networkidle');
   await app.waitForTimeout(1500);
+  await app.getByText(NAMES.sharpening).waitFor({ state: 'detached', timeout: WAIT_MS });
+  await app.waitForTimeout(500);
 }
 
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);

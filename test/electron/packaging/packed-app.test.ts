@@ -53,7 +53,14 @@ test('the archive holds the bundle and the native packages, but no sources, test
   const packages = new Set(
     files.filter((file) => file.startsWith('/node_modules/')).map((file) => file.split('/')[2]),
   );
-  for (const name of ['onnxruntime-node', 'onnxruntime-common', 'sharp', '@img', 'gdal3.js'])
+  for (const name of [
+    'onnxruntime-node',
+    'onnxruntime-common',
+    'sharp',
+    '@img',
+    'gdal3.js',
+    '@cornerstonejs',
+  ])
     expect(packages).toContain(name);
   for (const name of ['electron', 'react', 'ol', 'geotiff', 'vite', 'adm-zip'])
     expect(packages).not.toContain(name);
@@ -70,7 +77,8 @@ test('all that processes run is in the archive, where it is verified; beside it 
   const { header } = getRawHeader(join(packed, 'resources/app.asar'));
   const files = [...headerFiles(header)];
   const beside = files.filter(([, { unpacked }]) => unpacked === true).map(([path]) => path);
-  const isForThreads = (path: string) => /^\/(out\/worker|node_modules\/gdal3\.js)\//.test(path);
+  const isForThreads = (path: string) =>
+    /^\/(out\/worker|node_modules\/(gdal3\.js|@cornerstonejs\/codec-openjpeg))\//.test(path);
   expect(beside.filter((path) => !isForThreads(path) && !/\.(node|so)(\.[\d.]+)?$/.test(path))).toEqual([]);
   expect(beside.some((path) => path.endsWith('.node'))).toBe(true);
   const inside = files.filter(([path]) => !beside.includes(path));
