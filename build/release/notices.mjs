@@ -7,10 +7,7 @@ const RULE = `${'='.repeat(100)}\n`;
 
 /** Packages that come without the text of their licence: the text, and the line that names the holder. */
 const WITHOUT_TEXT = {
-  '@cornerstonejs/codec-openjpeg': [
-    'MIT',
-    'Copyright (c) Chris Hafey and the contributors of cornerstonejs/codecs',
-  ],
+  '@cornerstonejs/codec-openjpeg': ['MIT', 'Copyright (c) 2019 Open Health Imaging Foundation'],
   lerc: ['Apache-2.0', 'Copyright 2015-2022 Esri'],
   'onnxruntime-common': ['MIT', 'Copyright (c) Microsoft Corporation'],
   'onnxruntime-node': ['MIT', 'Copyright (c) Microsoft Corporation'],
