@@ -28,7 +28,7 @@ export const strings = {
   noted: (note: string) => `note: ${note}`,
   selectedHit: 'Selected hit',
   hitNumber: (rank: number) => `Hit ${rank}`,
-  keysHint: '↑ ↓ step, Y accepts, N rejects',
+  keysHint: '↑ ↓ step, Y: yes, N: no',
   asList: 'Show hits as a list',
   asGrid: 'Show hits as a grid',
   inArea: 'in the area',
