@@ -226,7 +226,7 @@ describe('in the Change panel', () => {
       ['Difference map: GeoTIFF (cloud optimized)', 'tif'],
     ] as const) {
       await panel().getByRole('button', { name: 'Export' }).click();
-      const download = page.waitForEvent('download');
+      const download = page.waitForEvent('download', (each) => each.suggestedFilename().endsWith(ending));
       await page.getByRole('menuitem', { name: entry }).click();
       const file = await download;
       expect(file.suggestedFilename()).toMatch(

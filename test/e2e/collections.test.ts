@@ -257,7 +257,7 @@ describe('in the Collections panel', () => {
       ['GeoPackage', 'gpkg'],
     ] as const) {
       await results().getByRole('button', { name: 'Export' }).click();
-      const download = page.waitForEvent('download');
+      const download = page.waitForEvent('download', (each) => each.suggestedFilename().endsWith(ending));
       await page.getByRole('menuitem', { name: format }).click();
       const file = await download;
       expect(file.suggestedFilename()).toBe(`a-steel-bridge-hits.${ending}`);

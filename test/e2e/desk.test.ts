@@ -96,7 +96,8 @@ describe('an indexed scene', () => {
     await dialog.getByRole('radio', { name: /^Hits/ }).waitFor();
     await dialog.getByRole('button', { name: /Format$/ }).click();
     await page.getByRole('option', { name: 'GeoJSON' }).click();
-    const download = page.waitForEvent('download');
+    // The style comes as a second download.
+    const download = page.waitForEvent('download', (each) => each.suggestedFilename().endsWith('.geojson'));
     await dialog.getByRole('button', { name: 'Export', exact: true }).click();
     const saved = (await download) satisfies Download;
     const { features } = JSON.parse(await readFile(await saved.path(), 'utf8'));

@@ -212,16 +212,15 @@ async function readCaptions(): Promise<readonly string[]> {
   return lines.map((line) => line.slice(line.indexOf(',') + 1).replace(/^"|"$/g, '')).filter(Boolean);
 }
 
+/** Of made-up words, so many that a vocabulary of some hundred pieces can be trained on them. */
 function randomCaptions(count: number): string[] {
   const random = generator(5);
-  const words =
-    'a the of in harbour bridge river field forest near with ships planes red white roof road airport Sea 2014 km';
-  const pool = words.split(' ');
+  const pick = <T>(pool: readonly T[]): T => pool[Math.floor(random() * pool.length)]!;
+  const syllable = () => pick([...'bcdfghklmnprstvw']) + pick([...'aeiou']) + pick(['', 'n', 'r', 's', 'st']);
+  const word = () => Array.from({ length: 1 + Math.floor(random() * 4) }, syllable).join('');
+  const pool = [...'a the of in 2014 km'.split(' '), ...Array.from({ length: 2000 }, word)];
   return Array.from({ length: count }, () =>
-    Array.from(
-      { length: 4 + Math.floor(random() * 12) },
-      () => pool[Math.floor(random() * pool.length)],
-    ).join(' '),
+    Array.from({ length: 4 + Math.floor(random() * 12) }, () => pick(pool)).join(' '),
   );
 }
 
