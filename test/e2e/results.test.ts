@@ -165,6 +165,23 @@ describe('the results of two questions', () => {
     expect(mapMs).toBeLessThan(sharpenMs);
   });
 
+  browserTest('the style of the scene does not come up while a further question is answered', async () => {
+    const { page } = app;
+    const panel = page.getByRole('region', { name: 'Similarity map' });
+    await panel.waitFor();
+    await page.evaluate(() => {
+      const seen = window as unknown as { empty: boolean };
+      seen.empty = false;
+      new MutationObserver(() => {
+        seen.empty ||= document.querySelector('section[aria-label="Similarity map"]') === null;
+      }).observe(document.body, { childList: true, subtree: true, attributes: true });
+    });
+    await ask(page, 'a row of palms');
+    await panel.getByText('a row of palms').waitFor();
+    await hits(page).first().waitFor();
+    expect(await page.evaluate(() => (window as unknown as { empty: boolean }).empty)).toBe(false);
+  });
+
   browserTest('a map is fetched before the hits are listed', async () => {
     const { page } = app;
     const listed = page.evaluate(

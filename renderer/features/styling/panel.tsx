@@ -18,7 +18,8 @@ export default function StylingPanel(): ReactNode {
   const scene = useActiveScene();
   const { layers, activeScene } = useProject();
   const layer = layerOf(layers, activeScene);
-  const result = useQueryResult(useAnswerableQuery()).data;
+  const query = useAnswerableQuery();
+  const { data: result, isLoading } = useQueryResult(query);
   const chosen = useView((state) => state.chosen);
   if (result && chosen === 'result') {
     const words = termsInWords(result.terms);
@@ -31,6 +32,13 @@ export default function StylingPanel(): ReactNode {
       </section>
     );
   }
+  // For the moment until the answer is here, the scene's style would come, and its values would be sampled.
+  if (query && isLoading && chosen === 'result')
+    return (
+      <section className={style.panel} aria-label={titles.similarity}>
+        <h2>{termsInWords(query.terms)}</h2>
+      </section>
+    );
   if (!scene || !layer) return null;
   return (
     <section className={style.panel} aria-label={titles.scene}>
