@@ -1,6 +1,6 @@
 /**
  * Questions come first: while one is answered, long work of this process pauses at its next piece. A question takes some twenty turns and
- * reads, each of which would wait for that work, and it needs a core. Work that was paused goes on for half as long as it was paused,
+ * reads, each of which would wait for that work. Work that was paused goes on for half as long as it was paused,
  * whatever is asked meanwhile.
  */
 
@@ -27,7 +27,7 @@ export function mustPause(): boolean {
   return questions > 0 && performance.now() >= freeUntilMs;
 }
 
-/** Resolves when there is nothing to answer, and in any case soon. */
+/** Resolves when there is nothing to answer, and after `MOST_PAUSE_MS` at the latest. */
 export async function pauseForQuestions(): Promise<void> {
   if (!mustPause()) return;
   pause ??= begin();

@@ -1,6 +1,6 @@
 /**
- * Tiles side by side that a thread decodes at once into common rows, for windows as wide as the image: each message, and each row that is
- * copied, has a price.
+ * Tiles side by side that a thread decodes at once into common rows, for windows as wide as the image: fewer messages are sent and fewer rows
+ * copied.
  */
 import type { Codecs } from '../host.ts';
 import { decodingMemory } from '../memory-budget.ts';
@@ -9,7 +9,7 @@ import { decodeBlock, lent, threadBlock } from './decode-block.ts';
 import { type Span, storedSpans } from './read-stored.ts';
 import { blockBytes, type Joined, type TiffImage } from './tiff-image.ts';
 
-/** Joined tiles are at most as large. */
+/** Joined tiles are at most this large. */
 const mostBytes = 2 << 20;
 /** LZW, deflate, JPEG, LERC and zstd. */
 const joinedCodecs: readonly number[] = [5, 7, 8, 32946, 34887, 50000];
@@ -62,7 +62,7 @@ function isWritten({ offsets, byteCounts }: TiffImage): boolean {
   return true;
 }
 
-/** Samples of block `index`, as of `decodeBlock`. What lies behind the last tile of the image has any values. */
+/** Samples of block `index`, as of `decodeBlock`. Samples behind the last tile of the image are arbitrary. */
 export async function decodeJoined(
   codecs: Codecs,
   image: TiffImage & { readonly joined: Joined },

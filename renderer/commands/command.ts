@@ -19,6 +19,6 @@ export type Command = {
   /** Makes the command a toggle. */
   readonly isOn?: (app: Application) => boolean;
   readonly run: (app: Application) => void | Promise<void>;
-  /** What the keys do, where that is less than the menu's entry does. */
+  /** What the shortcut does, if it differs from the menu entry. */
   readonly runByKeys?: (app: Application) => void | Promise<void>;
 };

@@ -32,7 +32,7 @@ export default function StylingPanel(): ReactNode {
       </section>
     );
   }
-  // For the moment until the answer is here, the scene's style would come, and its values would be sampled.
+  // Switching to the scene's style until the answer arrives would sample the scene's values again.
   if (query && isLoading && chosen === 'result')
     return (
       <section className={style.panel} aria-label={titles.similarity}>

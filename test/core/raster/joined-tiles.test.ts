@@ -9,6 +9,7 @@ import { BlockCache } from '../../../core/raster/block-cache.ts';
 import { joinedTiles } from '../../../core/raster/joined-tiles.ts';
 import { openRaster } from '../../../core/raster/raster.ts';
 import { readWindow } from '../../../core/raster/read-window.ts';
+import { samplesOf } from './samples-of.ts';
 import { sourceHost } from './source-host.ts';
 
 // Eleven tiles of 393 kB in a row: blocks of four, four and three.
@@ -111,11 +112,7 @@ for (const planar of [false, true])
     ])
       for (const wanted of [[0, 1, 2, 3, 4, 5], [4]]) {
         const { samples } = await readWindow(raster.blocks, image, win, wanted);
-        const expected = samples.map((_, i) => {
-          const pixel = Math.floor(i / wanted.length);
-          const [col, row] = [pixel % win.widthPx, Math.floor(pixel / win.widthPx)];
-          return sample(win.col + col, win.row + row, wanted[i % wanted.length]);
-        });
+        const expected = samplesOf(samples, win, wanted, sample);
         expect(Buffer.compare(Buffer.from(samples.buffer), Buffer.from(expected.buffer))).toBe(0);
       }
     await raster.close();

@@ -8,6 +8,7 @@ import { BlockCache } from '../../../core/raster/block-cache.ts';
 import { openRaster } from '../../../core/raster/raster.ts';
 import { readWindow } from '../../../core/raster/read-window.ts';
 import { shuffled } from '../../../core/seeded-random.ts';
+import { samplesOf } from './samples-of.ts';
 import { sourceHost } from './source-host.ts';
 
 const [widthPx, heightPx, bands, rowsPerStrip] = [700, 1003, 2, 2];
@@ -115,11 +116,7 @@ for (const deflated of [false, true])
         for (const win of windows)
           for (const wanted of [[0, 1], [1]]) {
             const { samples } = await readWindow(raster.blocks, image, win, wanted);
-            const expected = samples.map((_, i) => {
-              const pixel = Math.floor(i / wanted.length);
-              const [col, row] = [pixel % win.widthPx, Math.floor(pixel / win.widthPx)];
-              return sample(win.col + col, win.row + row, wanted[i % wanted.length]);
-            });
+            const expected = samplesOf(samples, win, wanted, sample);
             expect(Buffer.compare(Buffer.from(samples.buffer), Buffer.from(expected.buffer))).toBe(0);
           }
         await raster.close();
