@@ -13,6 +13,7 @@ import {
   quantilesOf,
 } from '../../../core/search/calibration.ts';
 import { type JudgedStandings, refinedBy } from '../../../core/search/judged-calibration.ts';
+import { SharedWork } from '../../../core/shared-work.ts';
 import type { Task } from '../../../core/task.ts';
 import { measureSharpening, type PicturedClass } from '../../../models/encoder/measure-sharpening.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
@@ -31,7 +32,8 @@ export class ModelCalibrations {
   /** Folder with the calibration and the bank of a model that is shipped; null for other models. */
   readonly #shipped: (id: string) => string | null;
   /** Banks by identifier. */
-  readonly #banks = new Map<string, Promise<Bank>>();
+  readonly #banks = new Map<string, Bank>();
+  readonly #loading = new SharedWork<Bank>();
 
   constructor(
     storage: Storage,
@@ -67,10 +69,9 @@ export class ModelCalibrations {
     const id = await bankId(encoder.model);
     const known = this.#banks.get(id);
     if (known) return known;
-    const loading = this.#loadBank(id, encoder, signal);
-    this.#banks.set(id, loading);
-    loading.catch(() => this.#banks.delete(id));
-    return loading;
+    const bank = await this.#loading.run(id, (shared) => this.#loadBank(id, encoder, shared), signal);
+    this.#banks.set(id, bank);
+    return bank;
   }
 
   /**

@@ -4,6 +4,7 @@ import type { WebBackground } from '../../../core/documents/web.ts';
 import { NotFound } from '../../../core/errors.ts';
 import { applyAffine } from '../../../core/geo/affine.ts';
 import type { Host } from '../../../core/host.ts';
+import { SharedWork } from '../../../core/shared-work.ts';
 import {
   BACKGROUND_TILE_PX,
   type BackgroundAddress,
@@ -39,7 +40,9 @@ export class BackgroundService {
   readonly #scenes: SceneService;
   readonly #client: WebClient;
   /** Decoded tiles by address, least recently used first; null for those that the server has not. */
-  readonly #kept = new Map<string, Promise<Picture | null>>();
+  readonly #kept = new Map<string, Picture | null>();
+  /** Tiles of the map share tiles of the server. */
+  readonly #fetching = new SharedWork<Picture | null>();
 
   constructor(host: Pick<Host, 'crs' | 'codecs'>, scenes: SceneService, client: WebClient) {
     this.#host = host;
@@ -106,22 +109,20 @@ export class BackgroundService {
     return rgba;
   }
 
-  #picture(background: WebBackground, tile: WorldTile, signal: AbortSignal): Promise<Picture | null> {
+  async #picture(background: WebBackground, tile: WorldTile, signal: AbortSignal): Promise<Picture | null> {
     const address = tileAddress(background, tile);
     const kept = this.#kept.get(address);
-    if (kept !== undefined) {
-      this.#kept.delete(address);
-      this.#kept.set(address, kept);
-      return kept;
-    }
-    const fetching = this.#fetch(address, signal);
-    this.#kept.set(address, fetching);
-    fetching.catch(() => this.#kept.delete(address));
+    const picture =
+      kept === undefined
+        ? await this.#fetching.run(address, (shared) => this.#fetch(address, shared), signal)
+        : kept;
+    this.#kept.delete(address);
+    this.#kept.set(address, picture);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= KEPT_TILES) break;
       this.#kept.delete(oldest);
     }
-    return fetching;
+    return picture;
   }
 
   async #fetch(address: string, signal: AbortSignal): Promise<Picture | null> {

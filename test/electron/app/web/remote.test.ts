@@ -59,6 +59,7 @@ beforeEach(async () => {
   asked = [];
   answersRanges = true;
   version = '"one"';
+  held = Promise.resolve();
   server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -70,8 +71,10 @@ afterEach(async () => {
 });
 
 let elsewhere = '';
+/** The server answers when it settles. */
+let held: Promise<void> = Promise.resolve();
 
-function answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+async function answer({ url = '', headers }: IncomingMessage, response: ServerResponse): Promise<void> {
   if (url === '/elsewhere.tif') return void response.writeHead(302, { Location: elsewhere }).end();
   const body = bodyOf(url);
   const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
@@ -79,6 +82,7 @@ function answer({ url = '', headers }: IncomingMessage, response: ServerResponse
   const part =
     body === null ? Buffer.from('none') : isPart ? body.subarray(Number(from), Number(to) + 1) : body;
   asked.push({ url, range: headers.range, bytes: part.length });
+  await held;
   const range = isPart && {
     'Content-Range': `bytes ${from}-${Number(from) + part.length - 1}/${body.length}`,
   };
@@ -300,6 +304,28 @@ test('tiles that a server has not stay empty; another background, or a server no
     /unless you ask/,
   );
   expect(asked).toEqual([]);
+  client.close();
+  await scenes.close();
+});
+
+test('a tile of the map that is not wanted any more does not take a shared tile of the server from another', async () => {
+  tile = await colouredTile();
+  const { scenes, backgrounds, client } = await web('i', [host]);
+  const scene = await scenes.openPath(join(folder, 'cog.tif'));
+  const background = xyz();
+  const leaving = new AbortController();
+  const address = addressOf(scene, background);
+  let release: () => void = () => undefined;
+  held = new Promise((resolve) => {
+    release = resolve;
+  });
+  const first = backgrounds.tile(background, address, leaving.signal);
+  const second = backgrounds.tile(background, address, signal);
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
+  leaving.abort();
+  await expect(first).rejects.toThrow(/abort/);
+  release();
+  expect((await second)!.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true);
   client.close();
   await scenes.close();
 });
