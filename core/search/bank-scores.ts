@@ -22,10 +22,13 @@ export class BankScores {
   /** [segments, sentences, TOP_WINDOWS]: highest centred cosines, as in `Top`. */
   readonly #tops: Float32Array;
   readonly #means: readonly Float32Array[];
+  readonly #within: Scores | null;
   #recordsDone = 0;
 
-  constructor(bank: Bank, grid: Grid) {
+  /** With `within`, the scores in a part of the index: windows without a number there are left out. */
+  constructor(bank: Bank, grid: Grid, within: Scores | null = null) {
     this.#bank = bank;
+    this.#within = within;
     this.#tops = new Float32Array(grid.segments.length * bank.count * TOP_WINDOWS).fill(
       Number.NEGATIVE_INFINITY,
     );
@@ -148,7 +151,11 @@ export class BankScores {
 
   #add(index: OpenIndex, record: number): void {
     const { count: sentences } = this.#bank;
-    const { segment, first, count, scores } = index.recordScores(record, this.#bank.vectors);
+    const { segment, first, count } = index.recordPlace(record);
+    const within = this.#within?.[segment].subarray(first, first + count) ?? null;
+    if (within?.every(Number.isNaN)) return;
+    const { scores } = index.recordScores(record, this.#bank.vectors);
+    if (within !== null) leaveOut(scores, within);
     const tops = this.#tops.subarray(
       segment * sentences * TOP_WINDOWS,
       (segment + 1) * sentences * TOP_WINDOWS,
@@ -175,6 +182,13 @@ export function addToBank(tops: Float32Array, means: Float32Array, scores: Float
     const top = new Top(tops.subarray(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS));
     for (let i = 0; i < count; i++) top.add(scores[b * count + i] - means[i]);
   }
+}
+
+/** Writes NaN into `scores` [sentences, windows] for the windows that are NaN in `within` [windows]. */
+function leaveOut(scores: Float32Array, within: Float32Array): void {
+  const count = within.length;
+  for (let i = 0; i < count; i++)
+    if (Number.isNaN(within[i])) for (let at = i; at < scores.length; at += count) scores[at] = Number.NaN;
 }
 
 function topOf(lists: readonly Float32Array[]): Top {

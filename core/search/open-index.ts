@@ -26,13 +26,11 @@ import { DotKernel } from './scan/dot-kernel.ts';
 /** Cosines by segment and window number; NaN if a window has no embedding (skipped or not yet indexed). */
 export type Scores = readonly Float32Array[];
 
-/** Windows `first` … `first + count - 1` of a segment; `scores` is [queries, count]. */
-export type RecordScores = {
-  readonly segment: number;
-  readonly first: number;
-  readonly count: number;
-  readonly scores: Float32Array;
-};
+/** Windows `first` … `first + count - 1` of a segment. */
+export type RecordPlace = { readonly segment: number; readonly first: number; readonly count: number };
+
+/** `scores` is [queries, count]. */
+export type RecordScores = RecordPlace & { readonly scores: Float32Array };
 
 /** Bytes read at a time. */
 const READ_BYTES = 8 << 20;
@@ -95,6 +93,11 @@ export class OpenIndex {
   /** Number of records written. */
   get recordsDone(): number {
     return this.#records.length;
+  }
+
+  /** Which windows a record holds. */
+  recordPlace(record: number): RecordPlace {
+    return this.#records[record];
   }
 
   /** Cosines of the windows of one record with each of `queries` [count, dim]; NaN for windows without an embedding. */

@@ -5,6 +5,7 @@ import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { Outline, QueryTerm } from '../../../core/documents/search.ts';
 import { type Verdict, windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import { BankScores } from '../../../core/search/bank-scores.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
@@ -12,7 +13,10 @@ import { sortedScores } from '../../../core/search/score-distribution.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { IndexService } from './index-service.ts';
 
-const LIMITED = 'Verdicts are given for whole scenes; this question is limited to an area.';
+/** The rates were measured on as many windows and more (`npm run bench:verdict`). */
+const LEAST_IN_AREA = 30;
+/** The bank is asked of them while the question waits: about a second. */
+const MOST_IN_AREA = 20_000;
 
 export type Judgement = {
   readonly verdict: Verdict;
@@ -34,9 +38,13 @@ export type JudgedQuery = {
   readonly metresPerPixel: number | null;
 };
 
+/** The bank's scores in the area of the last question to an index. */
+type InArea = { readonly area: string; readonly bank: string; readonly scores: BankScores };
+
 export class VerdictService {
   readonly #models: ModelService;
   readonly #indexes: IndexService;
+  readonly #inArea = new WeakMap<OpenIndex, InArea>();
 
   constructor(models: ModelService, indexes: IndexService) {
     this.#models = models;
@@ -60,7 +68,7 @@ export class VerdictService {
     { model, index, terms, area, vector, scores, metresPerPixel }: JudgedQuery,
     signal: AbortSignal,
   ): Promise<Verdict> {
-    const open = area === null ? whyNotJudged(terms, index) : LIMITED;
+    const open = whyNotJudged(terms, index) ?? (area && whyAreaNotJudged(scores));
     if (open !== null) return notJudged(open);
     let calibration: Calibration | null;
     try {
@@ -74,7 +82,10 @@ export class VerdictService {
       return notCalibrated(
         `Calibrate model ${model} to get verdicts: in the Models panel, or by "longsight models calibrate ${model}".`,
       );
-    const bankScores = await this.#indexes.bankScoresOf(index, signal);
+    const bankScores =
+      area === null
+        ? await this.#indexes.bankScoresOf(index, signal)
+        : await this.#bankScoresIn(area, index, scores, signal);
     const centred = bankScores.centred(scores);
     const standing = bankScores.standing(vector, centred);
     if (standing === null) return notJudged('No window of the scene holds data.');
@@ -82,6 +93,36 @@ export class VerdictService {
       metresPerPixel === null ? [] : index.key.grid.segments.map(({ sizePx }) => sizePx * metresPerPixel);
     return judgePresence(calibration, standing, bankScores.bankCosineAtBest(centred), windowMetres);
   }
+
+  /** `scores` are those of a question that is limited to the area. */
+  async #bankScoresIn(
+    outline: Outline,
+    index: OpenIndex,
+    scores: Scores,
+    signal: AbortSignal,
+  ): Promise<BankScores> {
+    const bank = await this.#models.calibrations.bank(index.key.model.id as ModelId, signal);
+    const area = JSON.stringify(outline);
+    const known = this.#inArea.get(index);
+    if (known?.area === area && known.bank === bank.id) return known.scores;
+    const inArea = new BankScores(bank, index.key.grid, scores);
+    await inArea.catchUp(index, signal);
+    this.#inArea.set(index, { area, bank: bank.id, scores: inArea });
+    return inArea;
+  }
+}
+
+/** Why a question to an area is not judged; null if its windows are as many as the rates were measured on. */
+function whyAreaNotJudged(scores: Scores): string | null {
+  const windows = scores.reduce(
+    (sum, list) => sum + list.reduce((known, score) => known + (Number.isNaN(score) ? 0 : 1), 0),
+    0,
+  );
+  if (windows < LEAST_IN_AREA)
+    return `Verdicts are given for areas of ${LEAST_IN_AREA} windows or more, and this one has ${windows}: draw a larger area, or index smaller windows.`;
+  if (windows > MOST_IN_AREA)
+    return `Verdicts are given for areas of up to ${MOST_IN_AREA} windows, and this one has ${windows}: draw a smaller area, or search the whole scene.`;
+  return null;
 }
 
 /** Why the query is not judged; null for a single sentence over a complete index, as in the calibration. */

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toHalves } from '../../../core/bytes/float16.ts';
+import type { Outline } from '../../../core/documents/search.ts';
 import { bankOf } from '../../../core/search/bank.ts';
 import { BankScores } from '../../../core/search/bank-scores.ts';
 import { makeGrid, segmentCount } from '../../../core/search/grid.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { TOP_WINDOWS } from '../../../core/search/standing.ts';
+import { withinArea } from '../../../core/search/within-area.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { unattended } from '../../../core/task.ts';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
@@ -62,6 +64,23 @@ describe('the standing of a sentence', () => {
     expect(half.toBytes()).toEqual(whole.toBytes());
   });
 
+  test('in an area counts the windows there alone, for the bank too', async () => {
+    const west: Outline = [
+      [0, 0],
+      [260, 0],
+      [260, 400],
+      [0, 400],
+    ];
+    const asked = withinArea(index.key.grid, index.scores(query), west);
+    const scores = new BankScores(bank, index.key.grid, asked);
+    await scores.catchUp(index);
+    const standing = scores.standing(query, scores.centred(asked));
+    const expected = bruteForce(asked);
+    expect(standing?.reached).toBeCloseTo(expected.reached, 4);
+    expect(standing?.z).toBeCloseTo(expected.z, 3);
+    expect(expected.z).not.toBeCloseTo(bruteForce().z, 2);
+  });
+
   test('of one size counts the windows of that size alone', async () => {
     const scores = new BankScores(bank, index.key.grid);
     await scores.catchUp(index);
@@ -111,9 +130,9 @@ describe('stored bank scores', () => {
 });
 
 /** The same statistic from embeddings, without any of the code under test. */
-function bruteForce(): { reached: number; z: number } {
+function bruteForce(asked = index.scores(query)): { reached: number; z: number } {
   const windows = index.key.grid.segments.flatMap((segment, s) => {
-    const scores = index.scores(query)[s];
+    const scores = asked[s];
     return Array.from({ length: segmentCount(segment) }, (_, i) => i)
       .filter((i) => !Number.isNaN(scores[i]))
       .map((i) => index.embedding(s, i));

@@ -89,6 +89,16 @@ const VERDICTS: readonly KnownSentence[] = [
     () => 'Beurteilt werden ganze Szenen; diese Frage ist auf ein Gebiet beschränkt.',
   ],
   [
+    /Verdicts are given for areas of (.+) windows or more, and this one has (.+): draw a larger area, or index smaller windows\./,
+    (least, windows) =>
+      `Beurteilt werden Gebiete mit mindestens ${least} Fenstern, und dieses hat ${windows}: Zeichnen Sie ein größeres Gebiet, oder indizieren Sie kleinere Fenster.`,
+  ],
+  [
+    /Verdicts are given for areas of up to (.+) windows, and this one has (.+): draw a smaller area, or search the whole scene\./,
+    (most, windows) =>
+      `Beurteilt werden Gebiete mit bis zu ${most} Fenstern, und dieses hat ${windows}: Zeichnen Sie ein kleineres Gebiet, oder durchsuchen Sie die ganze Szene.`,
+  ],
+  [
     /Verdicts are given for the scenes with the best hits after an approximate search: limit the question to this scene\./,
     () =>
       'Nach einer angenäherten Suche werden die Szenen mit den besten Treffern beurteilt: Beschränken Sie die Frage auf diese Szene.',

@@ -92,6 +92,16 @@ const VERDICTS: readonly KnownSentence[] = [
     () => 'El veredicto se da para escenas enteras; esta pregunta se limita a una zona.',
   ],
   [
+    /Verdicts are given for areas of (.+) windows or more, and this one has (.+): draw a larger area, or index smaller windows\./,
+    (least, windows) =>
+      `El veredicto se da para zonas de ${least} ventanas o más, y esta tiene ${windows}: dibuje una zona mayor o indexe ventanas más pequeñas.`,
+  ],
+  [
+    /Verdicts are given for areas of up to (.+) windows, and this one has (.+): draw a smaller area, or search the whole scene\./,
+    (most, windows) =>
+      `El veredicto se da para zonas de hasta ${most} ventanas, y esta tiene ${windows}: dibuje una zona menor o busque en toda la escena.`,
+  ],
+  [
     /Verdicts are given for the scenes with the best hits after an approximate search: limit the question to this scene\./,
     () =>
       'Tras una búsqueda aproximada se juzgan las escenas con los mejores aciertos: limite la pregunta a esta escena.',
