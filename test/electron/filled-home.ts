@@ -36,7 +36,7 @@ export async function fillHome(
   const scene = await services.scenes.openPath(upload);
   await services.models.list();
   const weights = join(resources, 'models/starter/model.safetensors');
-  const { id: model } = await services.models.importTrained(
+  const { id: model } = await services.models.imports.importTrained(
     weights,
     'mine',
     { run: 'r', checkpoint: 'step-1', base: { kind: 'model', model: 'starter' as never } },

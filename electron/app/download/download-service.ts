@@ -91,7 +91,7 @@ export class DownloadService {
    */
   async download(request: DownloadRequest, task: Task, options: DownloadOptions = {}): Promise<ModelSummary> {
     checkModelName(request.name);
-    await this.#models.checkIsFree(request.name);
+    await this.#models.imports.checkIsFree(request.name);
     const settings = { ...(await this.settings.get()), ...options.settings };
     const source = this.#sourceOf(request, settings);
     await using _lock = await takeLock(
@@ -170,7 +170,7 @@ export class DownloadService {
   ): Promise<ModelSummary> {
     try {
       const options = { activation: activation ?? source.activation, url: source.url.href };
-      return await this.#models.importFile(path, name, task, options);
+      return await this.#models.imports.importFile(path, name, task, options);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       throw new InvalidInput(

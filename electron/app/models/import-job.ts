@@ -26,7 +26,7 @@ export function importJob({ models, grants, storage, uploads, announce }: Parts)
     run: async ({ grant, name, activation, knownAs }, task) => {
       const path = grants.pathOf(grant, 'read');
       const known = IMPORTABLE_MODELS.find(({ id }) => id === knownAs) ?? null;
-      await models.importFile(path, name, task, {
+      await models.imports.importFile(path, name, task, {
         activation: activation ?? (known === null ? null : known.activation),
         promptPrefix: known === null ? null : known.promptPrefix,
       });

@@ -1,17 +1,10 @@
-/** Service for the models on this machine, the bundled starter and imported ones: lists, imports, removes and runs them. */
+/** Service for the models on this machine, the bundled starter and imported ones: lists, removes and runs them. */
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { abortable } from '../../../core/abortable.ts';
-import { closing } from '../../../core/closing.ts';
 import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
-import type {
-  Activation,
-  CheckpointSummary,
-  Leftover,
-  ModelSummary,
-  Precision,
-} from '../../../core/documents/model.ts';
+import type { CheckpointSummary, Leftover, ModelSummary, Precision } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
 import { embeddingIdentity, type ModelIdentity, type PatchEncoder } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
@@ -19,11 +12,8 @@ import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { GroundRange } from '../../../core/search/default-sizes.ts';
 import { type Task, unattended } from '../../../core/task.ts';
-import { type CheckpointFiles, openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
-import { hashSources } from '../../../models/checkpoint/hash-source.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
 import { selfTest } from '../../../models/encoder/self-test.ts';
-import { type ImportOptions, importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import { verifyModel } from '../../../models/folder/model-files.ts';
 import {
   CONFIG_FILE,
@@ -34,9 +24,7 @@ import {
 } from '../../../models/folder/model-folder.ts';
 import { openIntactStarter, openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import { openTokenizer } from '../../../models/folder/vocabulary.ts';
-import type { Conventions } from '../../../models/preprocess/conventions.ts';
 import { siglipProbability } from '../../../models/siglip/probability.ts';
-import { EngineError } from '../../engine/engine-error.ts';
 import { threadCount } from '../../engine/thread-count.ts';
 import { DEVICE_NAMES } from '../devices/device-candidates.ts';
 import type { DeviceService } from '../devices/device-service.ts';
@@ -44,8 +32,9 @@ import { takeLock, waitForLock } from '../disk/lock-file.ts';
 import { CalibrationService } from './calibration-service.ts';
 import { measureSpeed } from './measure-speed.ts';
 import type { ModelCalibrations } from './model-calibrations.ts';
+import { ModelImports } from './model-imports.ts';
 import { ModelPrecisions } from './model-precisions.ts';
-import { BEGUN_FILE, ModelShelf, PROVENANCE_FILE, type TrainingProvenance } from './model-shelf.ts';
+import { BEGUN_FILE, ModelShelf } from './model-shelf.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
 import { readSpeed, storeSpeed } from './stored-speed.ts';
 import { summarizeCheckpoint } from './summarize-checkpoint.ts';
@@ -65,6 +54,8 @@ export class ModelService {
   readonly #precisions: ModelPrecisions;
   /** Calibrations of these models. */
   readonly calibrations: CalibrationService;
+  /** New models. */
+  readonly imports: ModelImports;
   readonly #running = new Map<ModelId, { readonly key: string; readonly starting: Promise<Running> }>();
   #starter: Promise<void> | null = null;
 
@@ -93,6 +84,9 @@ export class ModelService {
       },
       precisionWindows,
     );
+    const testTowers = async (model: ModelFolder, signal: AbortSignal) =>
+      selfTest((await this.#open(model, signal)).encoder, signal);
+    this.imports = new ModelImports(storage, folder, this.#shelf, this.#precisions, testTowers);
   }
 
   /** All models, the starter first, then by name. Damaged folders are left out; see `damaged`. */
@@ -209,76 +203,6 @@ export class ModelService {
   }
 
   /**
-   * Imports a checkpoint file as model `name`, in the fastest precision that agrees with float32 on this machine. Throws `InvalidInput`
-   * or `Unsupported` for a file that cannot be imported or whose towers give no sensible result, `Busy` if the name is being imported already.
-   */
-  async importFile(
-    path: string,
-    name: string,
-    task: Task,
-    options: ImportOptions = {},
-  ): Promise<ModelSummary> {
-    checkModelName(name);
-    await this.checkIsFree(name);
-    await using _lock = await takeLock(join(this.#folder, `.${name}.lock`), `model ${name}`);
-    await using files = closing(await openCheckpoint(this.#storage, path));
-    const begun = await this.#begunImport(name, files, task);
-    const notes = { ...options.notes, [BEGUN_FILE]: '' };
-    const model =
-      begun ??
-      (await importCheckpoint(files, this.#storage, this.#folder, name, task, { ...options, notes }));
-    await this.#testTowers(model, files.name, task);
-    const chosen = await this.#chosenPrecision(model, begun === null, task);
-    await this.#storage.remove(join(model.path, BEGUN_FILE));
-    return this.#shelf.summary(chosen);
-  }
-
-  /**
-   * The model that a killed import of the same file left, in float32; null if there is none. Throws `InvalidInput` if it is of
-   * another file.
-   */
-  async #begunImport(name: string, files: CheckpointFiles, task: Task): Promise<ModelFolder | null> {
-    if (!(await this.#storage.exists(join(this.#folder, name, BEGUN_FILE)))) return null;
-    const model = await openModelFolder(this.#storage, this.#folder, name);
-    const sources = files.index === null ? files.parts : [files.index, ...files.parts];
-    if (model.config.source.sha256 !== (await hashSources(sources, task))) throw nameTaken(name);
-    return this.#precisions.chooseFloat(model);
-  }
-
-  /**
-   * Turns a run's checkpoint into model `name`, with `provenance` beside it. If an earlier process made this model but ended
-   * too early to record it, that model is finished instead.
-   */
-  async importTrained(
-    path: string,
-    name: string,
-    provenance: TrainingProvenance,
-    trained: {
-      readonly activation: Activation;
-      readonly conventions: Conventions;
-      /** Null for that of published models. */
-      readonly trainedGroundMetres: GroundRange | null;
-    },
-    task: Task,
-  ): Promise<ModelSummary> {
-    const notes = { [PROVENANCE_FILE]: `${JSON.stringify(provenance, null, 2)}\n` };
-    const own = await this.#madeOf(provenance);
-    if (own === null) return this.importFile(path, name, task, { ...trained, notes });
-    if (await this.#storage.exists(join(own.path, BEGUN_FILE)))
-      return this.importFile(path, own.identity.id, task, { ...trained, notes });
-    return this.#shelf.summary(own);
-  }
-
-  async #madeOf({ run, checkpoint }: TrainingProvenance): Promise<ModelFolder | null> {
-    for (const listed of await listModels(this.#storage, this.#folder)) {
-      if (listed.kind === 'damaged') continue;
-      const made = await this.#shelf.provenance(listed.model.identity.id);
-      if (made !== null && made.run === run && made.checkpoint === checkpoint) return listed.model;
-    }
-    return null;
-  }
-
-  /**
    * Changes the model's precision, after checking it unless it has passed before. Indexes of other precisions are kept, but cannot be
    * searched until the model returns to theirs. Throws `Unsupported` with the figures if the check fails.
    */
@@ -295,14 +219,6 @@ export class ModelService {
     } finally {
       await lock.release();
     }
-  }
-
-  /** Throws `InvalidInput` if the name is in use. */
-  async checkIsFree(name: string): Promise<void> {
-    if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
-    const names = await this.#storage.list(join(this.#folder, name));
-    // An import that was killed continues when it is requested again.
-    if (names.length > 0 && !names.includes(BEGUN_FILE)) throw nameTaken(name);
   }
 
   /** Describes a checkpoint file before it is imported. Throws `InvalidInput` or `Unsupported` if it cannot be. */
@@ -352,33 +268,6 @@ export class ModelService {
     return { folder, encoder: createEncoder(folder, runner, tokenize) };
   }
 
-  /** Removes a new model whose towers give no sensible result. If the engine fails, the comparison of precisions reports it. */
-  async #testTowers(model: ModelFolder, file: string, task: Task): Promise<void> {
-    task.report({ phase: 'testing the towers', done: 0, total: 1 });
-    try {
-      await selfTest((await this.#open(model, task.signal)).encoder, task.signal);
-    } catch (error) {
-      if (!task.signal.aborted && error instanceof EngineError) return;
-      await this.#storage.remove(model.path);
-      if (!(error instanceof InvalidInput)) throw error;
-      throw new InvalidInput(`${file}: ${error.message}`, { cause: error });
-    }
-  }
-
-  /** A new model that cannot be compared works in float32, and its summary says why. */
-  async #chosenPrecision(model: ModelFolder, isNew: boolean, task: Task): Promise<ModelFolder> {
-    try {
-      return await this.#precisions.chooseFastest(model, task);
-    } catch (error) {
-      if (task.signal.aborted) {
-        if (isNew) await this.#storage.remove(model.path);
-        throw error;
-      }
-      await this.#precisions.refuse(model, 'int8', error);
-      return model;
-    }
-  }
-
   #ensureStarter(): Promise<void> {
     this.#starter ??= this.#importStarter().catch((error: unknown) => {
       this.#starter = null;
@@ -401,8 +290,4 @@ export class ModelService {
       await lock.release();
     }
   }
-}
-
-function nameTaken(name: string): InvalidInput {
-  return new InvalidInput(`a model named ${name} already exists: choose another name, or remove it first`);
 }

@@ -269,7 +269,7 @@ export class RunService {
     const outcome = outcomeIn(done);
     if (outcome !== null && keepsBase(outcome)) return;
     const weights = join(folder, 'checkpoints', done.folder, WEIGHTS_FILE);
-    const model = await this.#models.importTrained(
+    const model = await this.#models.imports.importTrained(
       weights,
       await this.#freeName(spec.name),
       {

@@ -35,7 +35,7 @@ export const modelsImportCommand: Command = {
         invocation.console.progress(`${phase} ${total > 0 ? Math.round((100 * done) / total) : 0} %`);
       },
     };
-    const summary = await models.importFile(path, name, task, { activation, promptPrefix });
+    const summary = await models.imports.importFile(path, name, task, { activation, promptPrefix });
     const calibration = await calibrateModel(invocation, summary.id);
     invocation.console.result(
       { ...summary, calibration },

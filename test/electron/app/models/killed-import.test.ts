@@ -47,7 +47,7 @@ async function leaveBegun(name: string): Promise<void> {
 }
 
 test('an import that was killed is named, and is finished by the same import', async () => {
-  await services.models.importFile(weights, 'big', unattended(), { activation: 'quick_gelu' });
+  await services.models.imports.importFile(weights, 'big', unattended(), { activation: 'quick_gelu' });
   expect(existsSync(inModels('big', 'import-begun'))).toBe(false);
   expect(services.faults.list()).toEqual([]);
 
@@ -58,18 +58,23 @@ test('an import that was killed is named, and is finished by the same import', a
   const other = join(home, 'other.safetensors');
   await writeFile(other, safetensorsFile(tinyWeights(77)));
   await expect(
-    services.models.importFile(other, 'big', unattended(), { activation: 'gelu' }),
+    services.models.imports.importFile(other, 'big', unattended(), { activation: 'gelu' }),
   ).rejects.toThrow('a model named big already exists');
 
-  const { precision, precisionChecks } = await services.models.importFile(weights, 'big', unattended(), {
-    activation: 'quick_gelu',
-  });
+  const { precision, precisionChecks } = await services.models.imports.importFile(
+    weights,
+    'big',
+    unattended(),
+    {
+      activation: 'quick_gelu',
+    },
+  );
   expect(precision).toBe(precisionChecks.int8?.passed ? 'int8' : 'fp32');
   expect(existsSync(inModels('big', 'import-begun'))).toBe(false);
   await services.models.list();
   expect(services.faults.list()).toEqual([]);
   await expect(
-    services.models.importFile(weights, 'big', unattended(), { activation: 'quick_gelu' }),
+    services.models.imports.importFile(weights, 'big', unattended(), { activation: 'quick_gelu' }),
   ).rejects.toThrow('a model named big already exists');
 }, 180_000);
 
@@ -86,7 +91,7 @@ test('the model of a run appears with its origin, and is not made twice', async 
     base: { kind: 'model', model: 'starter' as ModelId },
   };
   const make = (name: string, of = provenance) =>
-    services.models.importTrained(weights, name, of, trained, unattended());
+    services.models.imports.importTrained(weights, name, of, trained, unattended());
   const first = await make('tuned');
   expect(first.source).toBe('fine-tuned from starter (run run-1, step-00000004)');
   // Killed before the log named the model.

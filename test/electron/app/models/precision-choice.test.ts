@@ -39,9 +39,14 @@ function start(): EngineConnection {
 describe('an imported model', () => {
   test('computes in int8 only if int8 is faster on this machine and passes the check', async () => {
     const path = join(findResources().starterFolder, 'model.safetensors');
-    const { precision, precisionChecks } = await services.models.importFile(path, 'copy', unattended(), {
-      activation: 'quick_gelu',
-    });
+    const { precision, precisionChecks } = await services.models.imports.importFile(
+      path,
+      'copy',
+      unattended(),
+      {
+        activation: 'quick_gelu',
+      },
+    );
     expect(precision).toBe(precisionChecks.int8?.passed ? 'int8' : 'fp32');
   }, 180_000);
 
@@ -49,7 +54,9 @@ describe('an imported model', () => {
     const path = join(folder, 'spiked.safetensors');
     await writeFile(path, safetensorsFile(await withSilentSpike()));
     const id = 'spiked' as ModelId;
-    const imported = await services.models.importFile(path, id, unattended(), { activation: 'quick_gelu' });
+    const imported = await services.models.imports.importFile(path, id, unattended(), {
+      activation: 'quick_gelu',
+    });
     expect(imported.precision).toBe('fp32');
     await expect(services.models.setPrecision(id, 'int8', unattended())).rejects.toThrow(
       /gives different results in int8 than in fp32: 7-bit weights: cosine 0\.\d+ to fp32/,

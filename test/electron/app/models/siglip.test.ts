@@ -33,7 +33,7 @@ beforeAll(async () => {
   const path = join(folder, 'scene.tif');
   await copyFile(findResources().demoScene, path);
   scene = await services.scenes.openPath(path);
-  await services.models.importFile(await bring('model', randomSiglip(3)), model, unattended());
+  await services.models.imports.importFile(await bring('model', randomSiglip(3)), model, unattended());
 }, 180_000);
 
 afterAll(async () => {
@@ -112,7 +112,7 @@ describe('a SigLIP model', () => {
 
   test('can be imported again from its own folder', async () => {
     const weights = join(folder, 'home/models', model, 'weights.safetensors');
-    const again = await services.models.importFile(weights, 'again', unattended());
+    const again = await services.models.imports.importFile(weights, 'again', unattended());
     expect(again).toMatchObject({ activation: 'gelu_tanh', contextLength: 16 });
     const [first, second] = await Promise.all(
       [model, 'again' as ModelId].map((id) => services.models.identity(id)),
@@ -160,7 +160,7 @@ describe('an import is refused by name', () => {
       InvalidInput,
     ],
   ])('%s, and leaves nothing behind', async (_, path, message, Kind) => {
-    const importing = services.models.importFile(await path(), 'refused', unattended());
+    const importing = services.models.imports.importFile(await path(), 'refused', unattended());
     await expect(importing).rejects.toThrow(Kind);
     await expect(importing).rejects.toThrow(message);
     expect((await readdir(join(folder, 'home/models'))).filter((name) => name.includes('refused'))).toEqual(
@@ -170,7 +170,9 @@ describe('an import is refused by name', () => {
 
   test('with an activation that was chosen', async () => {
     await expect(
-      services.models.importFile(join(folder, 'model'), 'chosen', unattended(), { activation: 'gelu' }),
+      services.models.imports.importFile(join(folder, 'model'), 'chosen', unattended(), {
+        activation: 'gelu',
+      }),
     ).rejects.toThrow('a SigLIP model states its activation itself');
   });
 });

@@ -167,7 +167,7 @@ test('the list says which index answers, and queries use that index', async () =
 
 test('a model answers from the index of another with the same weights until it has its own', async () => {
   const weights = join(resources, 'models/starter/model.safetensors');
-  const { id: copy } = await services.models.importFile(weights, 'copy', unattended(), {
+  const { id: copy } = await services.models.imports.importFile(weights, 'copy', unattended(), {
     activation: 'quick_gelu',
   });
   await services.models.setPrecision(copy, (await services.models.identity(model)).precision, unattended());
@@ -184,7 +184,7 @@ test('a model answers from the index of another with the same weights until it h
 test('equal weights that were imported again with another activation answer from no index made before', async () => {
   const weights = join(resources, 'models/starter/model.safetensors');
   const inActivation = async (activation: 'quick_gelu' | 'gelu') => {
-    const { id } = await services.models.importFile(weights, 'again', unattended(), { activation });
+    const { id } = await services.models.imports.importFile(weights, 'again', unattended(), { activation });
     await services.models.setPrecision(id, 'fp32', unattended());
     return id;
   };
