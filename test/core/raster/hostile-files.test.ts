@@ -272,7 +272,7 @@ describe('huge rasters that were never written', () => {
     const wide = await open({ widthPx: 9_900_000, heightPx: 9_900_000, tilePx: 16_384, ...tilesOf(605) });
     const stopped = readTile(wide, sceneTileGrid(wide), style, 0, 0, 0, AbortSignal.timeout(50));
     await expect(stopped).rejects.toThrow(/timeout/);
-  }, 120_000);
+  });
 
   test('stop making a preview when the scene is closed', async () => {
     const scene = await open({ widthPx: 9_900_000, heightPx: 9_900_000, tilePx: 16_384, ...tilesOf(605) });
@@ -295,7 +295,7 @@ describe('huge rasters that were never written', () => {
       fields,
     });
     expect(await sampleBandRanges(scene.raster)).toHaveLength(4096);
-  }, 120_000);
+  });
 });
 
 test('errors are of the classes that the shells know', async () => {

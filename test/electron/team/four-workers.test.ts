@@ -110,7 +110,7 @@ beforeAll(async () => {
   db = await connectPostgres(cluster.url);
   await initTeam(db);
   await setShare(db, { name: 'archive', prefixes: [join(folder, 'share')] });
-}, 120_000);
+});
 afterAll(async () => {
   await host.close();
   if (whyNoCluster !== null) return;

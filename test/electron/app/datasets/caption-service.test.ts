@@ -24,7 +24,7 @@ beforeAll(async () => {
   services = await createServices({ ...serviceOptions(forkBuiltEngine), dataFolder: join(folder, 'home') });
   scene = await services.scenes.openPath(findResources().demoScene);
   server = await startCaptionServer();
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
