@@ -34,10 +34,11 @@ export default defineConfig({
           exclude: ['test/e2e/**', ...(process.env.LONGSIGHT_QUICK_TESTS === '1' ? SLOW_TESTS : [])],
           // vitest's own default leaves one core out: half of a machine with two.
           maxWorkers: availableParallelism(),
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // Processes start slowly while other tests keep both cores busy.
-          expect: { poll: { timeout: 15_000 } },
+          // Ends what hangs. The longest take thirty seconds, and several times that while other work keeps both cores busy.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // Processes start slowly meanwhile, too.
+          expect: { poll: { timeout: 60_000 } },
           pool: 'forks',
         },
       },

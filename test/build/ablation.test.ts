@@ -69,15 +69,13 @@ async function reportFrom(...options: readonly string[]) {
   return { html: await read('html'), json: await read('json') };
 }
 
-test('the committed report is made again of its own results, without training', {
-  timeout: 60_000,
-}, async () => {
+test('the committed report is made again of its own results, without training', async () => {
   const made = await reportFrom();
   for (const kind of ['html', 'json'] as const)
     expect(made[kind], kind).toBe(await readFile(join(root, `docs/reports/ablations.${kind}`), 'utf8'));
 });
 
-test('a report of the results in a folder says which runs have none', { timeout: 60_000 }, async () => {
+test('a report of the results in a folder says which runs have none', async () => {
   const committed = JSON.parse(await readFile(join(root, 'docs/reports/ablations.json'), 'utf8'));
   const [table] = committed.ablations;
   const { label, run: lost } = table.rows[1];

@@ -37,7 +37,6 @@ test.skipIf(!existsSync(sharedPath('data/rsicd-150px/images')))(
       expect(Math.min(...shown.map((picture) => difference(picture, other))), image).toBeGreaterThan(3);
     }
   },
-  60_000,
 );
 
 function thumb(picture: Buffer | string): Promise<Buffer> {

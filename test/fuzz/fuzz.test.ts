@@ -28,7 +28,7 @@ let program: string;
 
 beforeAll(async () => {
   program = await buildChild(checkout, outDir);
-}, 120_000);
+});
 afterAll(() => rm(outDir, { recursive: true, force: true }));
 
 test.each(FORMATS)(

@@ -24,7 +24,7 @@ let starter: ModelFolder;
 beforeAll(async () => {
   models = await temporaryFolder();
   starter = await openStarterModel(storage, models, findResources().starterFolder, unattended());
-}, 60_000);
+});
 
 afterAll(() => rm(models, { recursive: true }));
 
@@ -66,6 +66,5 @@ describe.skipIf(!hasTorch)('the starter', () => {
       expect(most).toBeGreaterThan(0);
       expect(maxDifference(values, expected.values) / most).toBeLessThan(1e-4);
     },
-    60_000,
   );
 });

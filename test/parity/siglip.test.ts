@@ -37,7 +37,7 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   if (!hasTorch) return;
   for (const layout of REFERENCES) models.set(layout, await importReference(layout));
-}, 120_000);
+});
 
 afterAll(() => rm(folder, { recursive: true }));
 

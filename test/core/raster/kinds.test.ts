@@ -47,7 +47,7 @@ describe.skipIf(gdalPython === null)('kinds of TIFF that few programs write', ()
     folder = mkdtempSync(join(tmpdir(), 'kinds-'));
     execFileSync(gdalPython ?? '', [script, folder], { stdio: 'pipe' });
     rows = readTruth(join(folder, 'TRUTH.jsonl'));
-  }, 60_000);
+  });
   afterAll(async () => {
     await host.close();
     rmSync(folder, { recursive: true });
@@ -85,5 +85,5 @@ describe.skipIf(gdalPython === null)('kinds of TIFF that few programs write', ()
       }
     }
     expect(faults).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -8,15 +8,17 @@ import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { sceneMaker } from './scene-files.ts';
 
 const open = sceneMaker();
-const sidePx = 4200;
+/** Wide enough for two coarse levels. */
+const widthPx = 4200;
+const heightPx = 1000;
 
 /** A ramp with a corner of nodata. */
 const ramps = (col: number, row: number): number => (col < 900 && row < 900 ? 0 : 1 + col * 3 + row * 5);
 
 async function largeRaster(value = ramps) {
   const { raster } = await open({
-    width: sidePx,
-    height: sidePx,
+    width: widthPx,
+    height: heightPx,
     bands: 1,
     bits: 16,
     format: 1,

@@ -1,8 +1,8 @@
 /** Indexes a synthetic scene into the file named by the first argument, in a process that a test kills. */
 import { makeGrid } from '../../../core/search/grid.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
-import { unattended } from '../../../core/task.ts';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
+import { tellingTask } from '../../killed-child.ts';
 import { projectionEncoder, syntheticKey, syntheticScene } from './synthetic-scene.ts';
 
 const path = process.argv[2];
@@ -19,5 +19,5 @@ await indexScene(
     path,
     batchSize: 8,
   },
-  unattended(),
+  tellingTask,
 );

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +7,12 @@ import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
+import { killedAfter } from '../../killed-child.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const KILLS = 25;
+/** Between a report and the kill. */
+const MOST_MS = 10;
 let folder = '';
 
 beforeAll(async () => {
@@ -28,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const start = (path: string): ChildProcess =>
-  spawn(process.execPath, [join(folder, 'child.mjs'), path], { stdio: ['ignore', 'ignore', 'inherit'] });
+  spawn(process.execPath, [join(folder, 'child.mjs'), path], { stdio: ['ignore', 'pipe', 'inherit'] });
 
 const bytesOf = (path: string) =>
   stat(path).then(
@@ -37,12 +39,12 @@ const bytesOf = (path: string) =>
   );
 
 test('an index killed at 25 random moments resumes and ends with the bytes of an uninterrupted one', {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   const whole = join(folder, 'whole.lsix');
-  const began = performance.now();
-  expect((await once(start(whole), 'exit'))[0]).toBe(0);
-  const wholeMs = performance.now() - began;
+  const { code, told: reports } = await killedAfter(start(whole), Number.POSITIVE_INFINITY, 0);
+  expect(code).toBe(0);
+  expect(reports).toBeGreaterThan(KILLS);
   const expected = await readFile(whole);
 
   const random = seededRandom(25);
@@ -51,11 +53,7 @@ test('an index killed at 25 random moments resumes and ends with the bytes of an
   let killedMidway = 0;
   while (kills < KILLS) {
     const path = join(folder, `killed-${file}.lsix`);
-    const child = start(path);
-    const exit = once(child, 'exit');
-    const timer = setTimeout(() => child.kill('SIGKILL'), 60 + random() * 0.6 * wholeMs);
-    const [code, signal] = await exit;
-    clearTimeout(timer);
+    const { code, signal } = await killedAfter(start(path), random() * reports, random() * MOST_MS);
     if (signal === 'SIGKILL') {
       kills++;
       const bytes = await bytesOf(path);
@@ -67,7 +65,7 @@ test('an index killed at 25 random moments resumes and ends with the bytes of an
     file++;
   }
   const last = join(folder, `killed-${file}.lsix`);
-  expect((await once(start(last), 'exit'))[0]).toBe(0);
+  expect((await killedAfter(start(last), Number.POSITIVE_INFINITY, 0)).code).toBe(0);
   expect(Buffer.compare(await readFile(last), expected)).toBe(0);
   expect((await OpenIndex.open(new NodeStorage(), last)).isComplete).toBe(true);
   expect(killedMidway).toBeGreaterThan(KILLS / 4);

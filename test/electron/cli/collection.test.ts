@@ -54,7 +54,7 @@ test('a folder is made a collection, indexed and asked; its hits are written as 
   ]);
   expect((await program.run(['collection', 'remove', 'county'])).stdout).toContain('are kept');
   expect(await resultOf('collection', 'list')).toEqual([]);
-}, 120_000);
+});
 
 test.each([
   [['collection', 'create', 'x'], 2, /at least one folder/],

@@ -25,7 +25,7 @@ beforeAll(async () => {
       .toFile(join(folder, `${name}.png`));
   const lines = ['a', 'b', 'c'].map((name) => ({ image: `${name}.png`, short: `picture ${name}` }));
   await writeFile(join(folder, 'pairs.json'), JSON.stringify(lines));
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SOFTWARE_VULKAN, webGpuTest } from '../../software-vulkan.ts';
 import { smallStarterResources } from '../small-starter.ts';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 180_000;
 const cli = fileURLToPath(new URL('../../../electron/cli/bin.mjs', import.meta.url));
 let home: string;
 let resources: string;

@@ -389,7 +389,7 @@ describe('localization', () => {
       'maps',
     ]);
     expect(stderr).toMatch(/1 maps are missing, such as scene_0\.tif/);
-  }, 60_000);
+  });
 
   test('takes outlines in any CRS', async () => {
     const info = JSON.parse((await longsight(['info', 'scene.tif', '--json'])).stdout);
@@ -421,7 +421,7 @@ describe('localization', () => {
     ]);
     expect(own.mean.rmi).toBeCloseTo(annotated.mean.rmi, 3);
     expect(own.notes.join(' ')).toMatch(/1 features without a polygon or a sentence/);
-  }, 60_000);
+  });
 });
 
 test('presence judges any numeric score of a list', async () => {
@@ -448,7 +448,7 @@ test('presence asks the scenes, and says that a model without calibration has no
     expect(windows).toBeGreaterThan(0);
   }
   expect(report.notes.join()).toMatch(/no calibrated verdict/);
-}, 60_000);
+});
 
 describe('reports', () => {
   beforeAll(async () => {
@@ -514,7 +514,7 @@ describe('reports', () => {
     expect(lacking.stderr).toMatch(/no\.png: there is no such file/);
     const wrong = await longsight([...many.slice(0, -1), 'a/classification.json', '--out', 'many.html']);
     expect(wrong.stderr).toMatch(/classification\.json.*format/);
-  }, 60_000);
+  });
 
   test('are compared picture by picture', async () => {
     const { stdout, code, stderr } = await longsight([

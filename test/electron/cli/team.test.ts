@@ -48,15 +48,13 @@ describe.skipIf(whyNoCluster !== null)(`longsight team (${whyNoCluster ?? 'Postg
     for (const [i, name] of ['a_20240131.tif', `${NASTY}.tif`].entries())
       await writeFile(join(folder, 'share', name), scene(i + 1, 500_000 + 48 * i));
     cluster = await startCluster();
-  }, 60_000);
+  });
   afterAll(async () => {
     cluster.stop();
     for (const each of [folder, resources]) await rm(each, { recursive: true });
   });
 
-  test('makes a store, adds a share, encodes it on the device that was named, and answers with a verdict', {
-    timeout: 120_000,
-  }, async () => {
+  test('makes a store, adds a share, encodes it on the device that was named, and answers with a verdict', async () => {
     expect(await longsight(['team', 'status'])).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/team init/),
@@ -93,7 +91,7 @@ describe.skipIf(whyNoCluster !== null)(`longsight team (${whyNoCluster ?? 'Postg
     expect(await readFile(join(folder, 'hits.csv'), 'utf8')).toContain(NASTY);
   });
 
-  test('says who asked what, and shares reviews', { timeout: 60_000 }, async () => {
+  test('says who asked what, and shares reviews', async () => {
     const questions = await longsight(['team', 'questions']);
     expect(questions.stdout).toMatch(/postgres {2}"a steel bridge" {2}3 hits in 1 scene with starter, exact/);
     const review = [
@@ -123,7 +121,7 @@ describe.skipIf(whyNoCluster !== null)(`longsight team (${whyNoCluster ?? 'Postg
     expect(outside).toMatchObject({ code: 1, stderr: expect.stringMatching(/in no share/) });
   });
 
-  test('a collection whose name is SQL is published, and copied back', { timeout: 120_000 }, async () => {
+  test('a collection whose name is SQL is published, and copied back', async () => {
     await resultOf('collection', 'create', NASTY, 'share');
     await resultOf('collection', 'index', NASTY, '--sizes', '48');
     const published = await resultOf('team', 'publish', '--collection', NASTY);
@@ -132,9 +130,7 @@ describe.skipIf(whyNoCluster !== null)(`longsight team (${whyNoCluster ?? 'Postg
     expect(await resultOf('team', 'status')).toMatchObject({ scenes: 2, indexes: 4, indexesComplete: 4 });
   });
 
-  test('measures both approximate indexes, and one method replaces the other', {
-    timeout: 120_000,
-  }, async () => {
+  test('measures both approximate indexes, and one method replaces the other', async () => {
     for (const method of ['hnsw', 'ivfflat']) {
       const tuned = await longsight([
         'team',

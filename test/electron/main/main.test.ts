@@ -409,9 +409,9 @@ test('a job survives a crash of its engine and can be cancelled', async () => {
     (await ask<{ id: string; state: string }[]>('jobs.list', null)).find(({ id }) => id === job)?.state;
 
   const job = await ask<string>('jobs.start', { spec: { kind: 'index', scene, model: 'starter', grid } });
-  await expect.poll(engines, { timeout: 20_000 }).toEqual([true]);
+  await expect.poll(engines).toEqual([true]);
   await main.ask('kill', 'Longsight engine');
-  await expect.poll(engines, { timeout: 20_000 }).toEqual([false, true]);
+  await expect.poll(engines).toEqual([false, true]);
   expect(await stateOf(job)).toBe('running');
   await ask('jobs.cancel', { job });
   await expect.poll(() => stateOf(job)).toBe('cancelled');

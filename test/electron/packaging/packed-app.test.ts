@@ -210,4 +210,4 @@ test('the packed main process opens a window and runs a command', async () => {
   expect(JSON.parse(stdout)).toMatchObject([{ text: 'a bridge', limit: 248, truncated: false }]);
   expect(code).toBe(0);
   await command.close();
-}, 120_000);
+});

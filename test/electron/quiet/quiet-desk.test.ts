@@ -33,7 +33,7 @@ const ASKED = ['--text', 'a steel bridge'];
 const ELSEWHERE = '192.0.2.1';
 const PLACE = { edgePx: 96, metres: 1, origin: [500_000, 6_300_000], epsg: 32_635 } as const;
 
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let resources: string;
 const rooms: Room[] = [];

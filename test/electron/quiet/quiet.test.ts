@@ -38,7 +38,7 @@ const SENTENCE = 'a steel bridge over a brown river';
 const STEPS = { length: { kind: 'steps', steps: 2 }, validation: { kind: 'none' } };
 
 /** Tracing slows a program down, and other tests keep the machine busy. */
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let resources: string;
 let small: SmallRun;

@@ -62,7 +62,7 @@ function waves(seed: number): Uint8Array {
 
 function startWorker(name: string, pauseMs = PAUSE_MS): ChildProcess {
   const child = spawn(process.execPath, [join(OUT, 'child.mjs'), cluster.url, name, String(pauseMs)], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, PGAPPNAME: name },
   });
   running.add(child);
@@ -110,7 +110,7 @@ beforeAll(async () => {
   db = await connectPostgres(cluster.url);
   await initTeam(db);
   await setShare(db, { name: 'archive', prefixes: [join(folder, 'share')] });
-}, 120_000);
+});
 afterAll(async () => {
   await host.close();
   if (whyNoCluster !== null) return;
@@ -128,6 +128,9 @@ test.skipIf(whyNoCluster !== null)(
     expect(blocks).toBeGreaterThan(40);
     const workers = ['w0', 'w1', 'w2', 'w3'].map((name) => startWorker(name));
     const ends = workers.map((child) => once(child, 'exit'));
+    // All have work when the first ones are stopped.
+    await Promise.all(workers.map(({ stdout }) => once(stdout!, 'data')));
+    for (const { stdin } of workers) stdin!.end();
     await until(({ blocks: { done } }) => done >= 4);
 
     workers[0].kill('SIGKILL');
@@ -166,7 +169,9 @@ test.skipIf(whyNoCluster !== null)(
     expect(again).toBeGreaterThanOrEqual(2);
 
     expect((await addAll()).blocks).toBe(cancelled);
-    expect((await once(startWorker('last', 0), 'exit'))[0]).toBe(0);
+    const last = startWorker('last', 0);
+    last.stdin!.end();
+    expect((await once(last, 'exit'))[0]).toBe(0);
     const end = await status();
     expect(end.blocks).toMatchObject({ waiting: 0, active: 0, done: blocks, cancelled: 0 });
     expect(end).toMatchObject({ windowsDone: windows, indexesComplete: SCENES.length, failures: [] });

@@ -48,9 +48,7 @@ async function run(spec: JobSpec): Promise<string | null> {
   const id = await call['jobs.start']({ spec }, task);
   const job = async () =>
     (await call['jobs.list'](null, task)).find((each) => each.id === id) ?? expect.fail('no such job');
-  await expect
-    .poll(async () => ['running', 'waiting'].includes((await job()).state), { timeout: 30_000 })
-    .toBe(false);
+  await expect.poll(async () => ['running', 'waiting'].includes((await job()).state)).toBe(false);
   return (await job()).error;
 }
 
@@ -68,7 +66,7 @@ describe.skipIf(whyNoCluster !== null)(
       const grant = await core.grantRead(join(folder, 'share', 'a.tif'));
       a = (await call['scenes.open']({ grant: grant.id }, task)).id;
       cluster = await startCluster();
-    }, 120_000);
+    });
     afterAll(async () => {
       await core.close();
       cluster.stop();
@@ -199,13 +197,11 @@ describe.skipIf(whyNoCluster !== null)(
       expect((await call['team.overview'](null, task)).scenes).toBe(1);
       cluster.restart();
       await expect
-        .poll(
-          () =>
-            call['team.overview'](null, task).then(
-              ({ scenes }) => scenes,
-              () => -1,
-            ),
-          { timeout: 20_000 },
+        .poll(() =>
+          call['team.overview'](null, task).then(
+            ({ scenes }) => scenes,
+            () => -1,
+          ),
         )
         .toBe(1);
     });

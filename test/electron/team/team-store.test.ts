@@ -165,7 +165,7 @@ describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'Postgre
     worker = await connectPostgres(cluster.urlAs('wanda'));
     analyst = await connectPostgres(cluster.urlAs('anna'));
     await setShare(owner, { name: 'archive', prefixes: ['\\\\nas\\x', share()] });
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const db of [owner, worker, analyst]) await db.close();
     cluster.stop();

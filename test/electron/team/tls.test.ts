@@ -59,7 +59,7 @@ describe.skipIf(whyNoCluster !== null)(`over TLS (${whyNoCluster ?? 'PostgreSQL 
       }
       return ['ssl=on'];
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     cluster.stop();
     await rm(folder, { recursive: true });

@@ -1,6 +1,6 @@
 /**
  * A worker of the team store in a process that a test kills: `ADDRESS NAME MS_PER_BATCH`. Its encoder projects mean colours; with
- * -1 ms it does nothing.
+ * -1 ms it does nothing. It says "ready" once it is connected, and begins at the end of stdin.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Encoder } from '../../../core/encoder.ts';
@@ -27,10 +27,13 @@ const db = await connectPostgres(address);
 const host = createNodeHost(WORKER_ENTRIES);
 const model = await modelOf(db, stub.model);
 if (model === null) throw new Error('the store does not know the model');
+const shares = await reachableShares(host.storage, await listShares(db));
+process.stdout.write('ready');
+for await (const _ of process.stdin);
 await runWorker(
   {
     ...{ db, host, name, device: 'cpu', slots: 2, drains: true },
-    shares: await reachableShares(host.storage, await listShares(db)),
+    shares,
     encoders: new Map([[model, { encoder: slow, bank: syntheticBank() }]]),
     onBlock: () => undefined,
     onFailure: (reason) => console.error(`${name}: ${reason}`),

@@ -79,7 +79,7 @@ test('patches that say where things are make maps better, patches of the wrong p
   expect(wrong.better).toBe(false);
   // The mosaics, and so the plain maps, are those of the seed.
   expect(wrong.plain).toEqual(right.plain);
-}, 60_000);
+});
 
 test('it needs three classes with pictures and sentences', async () => {
   await expect(measureSharpening(colourEncoder(true), classes.slice(2), 1, unattended())).rejects.toThrow(

@@ -44,7 +44,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longsight-pieces-'));
   captions = await readCaptions();
   if (hasOracle) plain = trainPieces(folder, captions.slice(0, 1500), { vocab_size: 900 });
-}, 120_000);
+});
 
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -75,7 +75,7 @@ test('a word of a megabyte of random letters is encoded within seconds', () => {
     String.fromCharCode(97 + ((Math.imul(i, 2_654_435_761) >>> 7) % 26)),
   );
   expect(encodeText(letters.join('')).length).toBeGreaterThan(100_000);
-}, 120_000);
+});
 
 function mergedByHand(symbols: readonly string[], ranks: ReadonlyMap<string, number>): readonly string[] {
   let current = [...symbols];

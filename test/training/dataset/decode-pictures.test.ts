@@ -8,6 +8,7 @@ import { decodePictures } from '../../../training/dataset/decode-pictures.ts';
 import { pictureMemory } from '../../../training/dataset/picture-memory.ts';
 import { sourceHost } from '../../core/raster/source-host.ts';
 
+const BROKEN = 'no picture';
 const host = sourceHost();
 let folder = '';
 beforeAll(async () => {
@@ -57,10 +58,20 @@ test('each picture is used once, and no more than four are decoded at a time', a
 
 test('the first picture that cannot be read ends the batch, by name', async () => {
   const broken = join(folder, 'broken.png');
-  await writeFile(broken, 'no picture');
+  await writeFile(broken, BROKEN);
   const paths = [await gray(1), broken, ...Array.from({ length: 50 }, () => join(folder, '1-8.png'))];
   let used = 0;
-  const decoding = decodePictures(host, paths, () => {
+  let fail: () => void = () => undefined;
+  const failed = new Promise<void>((resolve) => {
+    fail = resolve;
+  });
+  // The others wait for the broken one, whichever thread is first.
+  const decodePicture: typeof host.codecs.decodePicture = async (bytes) => {
+    if (bytes.length > BROKEN.length) await failed;
+    return host.codecs.decodePicture(bytes).finally(fail);
+  };
+  const codecs = Object.assign(Object.create(host.codecs), { decodePicture });
+  const decoding = decodePictures({ storage: host.storage, codecs }, paths, () => {
     used += 1;
   });
   await expect(decoding).rejects.toThrow(/broken\.png: cannot be read/);

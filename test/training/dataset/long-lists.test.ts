@@ -54,13 +54,13 @@ describe('the check of a list with more problems than a call has arguments', () 
       origin: `${path}, line 4`,
       detail: `the same long caption as ${path}, line 3`,
     });
-  }, 60_000);
+  });
 
   test('is as short for malformed records', async () => {
     const problems = await check(await written('malformed.jsonl', '{"short":"no picture"}\n'.repeat(PAIRS)));
     expect(problems).toHaveLength(21);
     expect(countProblems(problems, 'error')).toBe(PAIRS);
-  }, 60_000);
+  });
 });
 
 test('a record whose picture cannot be a file is one problem with its line, and the others are checked', async () => {

@@ -23,7 +23,7 @@ const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, numpy, PIL']).status ==
 /** `test`, or a skip without Debian's python3-torch, python3-numpy and python3-pil. */
 const torchTest = test.skipIf(!hasTorch);
 /** Three processes start PyTorch at once. This takes seconds, or half a minute when other tests keep the machine busy. */
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 const STEPS = 20;
 /** PyTorch 1.13's torchrun cannot read its own defaults of the last two options under Python 3.11, the version of Debian 12. */
 const TORCHRUN = ['--nproc_per_node', '2', '--redirects', '9:1', '--tee', '9:1'];

@@ -54,7 +54,7 @@ beforeAll(async () => {
     { before, after, measure: 'cosine', area: null, places: 20 },
     unattended(),
   );
-}, 120_000);
+});
 afterAll(async () => {
   await services.close();
   for (const each of [folder, resources]) await rm(each, { recursive: true });

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'scenes', 'a_20240131.tif'), scene(1, 500_000));
   await writeFile(join(folder, 'scenes', 'deep', 'b_20240601.tif'), scene(2, 500_048));
   await writeFile(join(folder, 'scenes', 'broken.tif'), 'not a TIFF');
-}, 60_000);
+});
 afterAll(async () => {
   await core.close();
   for (const each of [folder, resources]) await rm(each, { recursive: true });
@@ -109,14 +109,14 @@ test('one job indexes the scenes, names those it passes over, and lists none of 
   await expect(call['collections.remove']({ collection: id }, task)).rejects.toThrow(/being indexed/);
   const state = async () =>
     (await call['jobs.list'](null, task)).find((each) => each.id === job) ?? expect.fail('no such job');
-  await expect.poll(async () => (await state()).state, { timeout: 30_000 }).toBe('done');
+  await expect.poll(async () => (await state()).state).toBe('done');
   expect((await state()).title).toBe('Index collection county with starter');
   const { indexed, failures } = await call['collections.states']({ collection: id, model }, task);
   const [a, broken, b] = await rows();
   expect(indexed).toEqual([a!.key, b!.key]);
   expect(failures).toEqual([{ key: broken!.key, reason: expect.stringContaining('not a TIFF') }]);
   expect(await call['scenes.list'](null, task)).toEqual([]);
-}, 60_000);
+});
 
 test('an answer has no paths and can be written as a file in each format; a hit opens its scene', async () => {
   const answer = await call['collections.query'](

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'scenes', 'deep', 'c "x"\n中文.tif'), scene(3, 600_000));
   await writeFile(join(folder, 'scenes', 'broken.tif'), 'not a TIFF');
   await writeFile(join(folder, 'scenes', 'readme.txt'), 'nothing');
-}, 60_000);
+});
 afterAll(async () => {
   await services.close();
   for (const each of [folder, resources]) await rm(each, { recursive: true });

@@ -55,7 +55,7 @@ beforeAll(async () => {
       await writeFile(path, scene(i + 1, 500_000 + 1000 * i));
     }
   plain = await hitsOf('plain', 'plain');
-}, 120_000);
+});
 afterAll(async () => {
   await services.close();
   for (const each of [folder, resources]) await rm(each, { recursive: true });

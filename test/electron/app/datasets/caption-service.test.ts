@@ -9,6 +9,7 @@ import type { Task } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
+import { ownTime } from '../../../own-time.ts';
 import { type CaptionServer, startCaptionServer } from './caption-server.ts';
 
 const KEY = 'sk-very-secret';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   services = await createServices({ ...serviceOptions(forkBuiltEngine), dataFolder: join(folder, 'home') });
   scene = await services.scenes.openPath(findResources().demoScene);
   server = await startCaptionServer();
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
@@ -178,10 +179,9 @@ test('cancelling a stalled request takes less than a second and keeps finished c
   const abort = new AbortController();
   const running = run(id, 'expand', abort.signal);
   await expect.poll(() => server.asked.length).toBe(2);
-  const cancelledMs = performance.now();
   abort.abort();
-  await expect(running).rejects.toThrow();
-  expect(performance.now() - cancelledMs).toBeLessThan(1000);
+  const { totalMs } = await ownTime(() => expect(running).rejects.toThrow());
+  expect(totalMs).toBeLessThan(1000);
   expect((await items(id)).map(({ long }) => long)).toEqual(['One.', '']);
 });
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longsight-datasets-'));
   services = await openAgain();
   scene = await services.scenes.openPath(findResources().demoScene);
-}, 60_000);
+});
 
 afterAll(async () => {
   await services.close();

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await services.collections.scan(id, unattended());
   await services.collections.index(id, model, inPixels([32]), unattended());
   scene = await services.scenes.openPath(join(folder, 'scenes', NAME));
-}, 120_000);
+});
 afterAll(async () => {
   await services.close();
   for (const each of [folder, resources]) await rm(each, { recursive: true });

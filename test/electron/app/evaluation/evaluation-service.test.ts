@@ -33,7 +33,7 @@ beforeAll(async () => {
       }).toFile(join(folder, 'classes', name, `${i}.png`));
   }
   core = await open();
-}, 60_000);
+});
 afterAll(async () => {
   await core.close();
   await rm(folder, { recursive: true });
@@ -80,7 +80,7 @@ test('data are checked before anything runs: what they hold, and what is already
   expect(await check()).toMatchObject({ images: 9, texts: 3, errors: [], encoded: 0 });
   await run([]);
   expect(await check()).toMatchObject({ encoded: 9, seconds: 0 });
-}, 60_000);
+});
 
 test('a report outlives the core; its pictures, files and comparison are there', async () => {
   const [a, b] = [await run(['a {class}.']), await run(['no {class} at all'])];
@@ -110,7 +110,7 @@ test('a report outlives the core; its pictures, files and comparison are there',
   expect(await handlers['evaluations.list'](null, unattended())).not.toContainEqual(
     expect.objectContaining({ id: a }),
   );
-}, 60_000);
+});
 
 test('a list from a page may name only pictures in its folder', async () => {
   const list = join(folder, 'list/labels.csv');

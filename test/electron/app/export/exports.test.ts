@@ -98,7 +98,6 @@ test.each(everyExport)(
     expect(file.features === null).toBe(!isVector);
     if (isVector) expect(file.features).toBeGreaterThan(0);
   },
-  60_000,
 );
 
 withGdal('layers have the place of their hits and numbers as numbers in every format', async () => {

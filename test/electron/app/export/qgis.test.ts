@@ -51,7 +51,7 @@ beforeAll(async () => {
   expect(await services.indexes.takeShipped(scene, model, resources.demoIndex)).toBe(true);
   const terms = [{ kind: 'text', text: 'a steel bridge over a brown river', weight: 1 }] as const;
   result = await services.queries.run({ scene, model, terms, hits: 3 }, signal);
-}, 120_000);
+});
 
 afterAll(async () => {
   if (qgisPython === null) return;
@@ -85,33 +85,29 @@ function onPicture([west, south, east, north]: readonly number[], scene: readonl
   );
 }
 
-withQgis(
-  'QGIS draws each export at its place and in its style',
-  async () => {
-    const threshold = result.hits[2]!.score;
-    const { scene, layers } = readInQgis(
-      await made('hits', 'gpkg'),
-      await made('regions', 'gpkg', { threshold }),
-      await made('map', 'cog'),
-      await made('picture', 'png'),
-    );
-    const [hits, regions, map, picture] = layers;
-    for (const layer of layers) expect(layer).toMatchObject({ valid: true, crs: 'EPSG:3395' });
+withQgis('QGIS draws each export at its place and in its style', async () => {
+  const threshold = result.hits[2]!.score;
+  const { scene, layers } = readInQgis(
+    await made('hits', 'gpkg'),
+    await made('regions', 'gpkg', { threshold }),
+    await made('map', 'cog'),
+    await made('picture', 'png'),
+  );
+  const [hits, regions, map, picture] = layers;
+  for (const layer of layers) expect(layer).toMatchObject({ valid: true, crs: 'EPSG:3395' });
 
-    expect(hits).toMatchObject({ renderer: 'graduatedSymbol', features: 3 });
-    expect(regions).toMatchObject({ renderer: 'graduatedSymbol' });
-    for (const layer of [hits!, regions!]) {
-      // Outlines and labels alone: the imagery inside stays.
-      expect(layer.changed.share).toBeLessThan(0.25);
-      for (const [i, at] of onPicture(layer.extent, scene).entries())
-        expect(Math.abs(layer.changed.box![i]! - at), `${i}`).toBeLessThan(6);
-    }
-    expect(map!.renderer).toBe('singlebandpseudocolor');
-    for (const i of [0, 3]) expect(map!.extent[i]).toBeCloseTo(scene[i]!, 3);
-    // The best cells are coloured, and what says nothing is not.
-    expect(map!.changed.share).toBeGreaterThan(0.05);
-    expect(map!.changed.share).toBeLessThan(0.95);
-    for (const [i, at] of picture!.extent.entries()) expect(at).toBeCloseTo(scene[i]!, 1);
-  },
-  120_000,
-);
+  expect(hits).toMatchObject({ renderer: 'graduatedSymbol', features: 3 });
+  expect(regions).toMatchObject({ renderer: 'graduatedSymbol' });
+  for (const layer of [hits!, regions!]) {
+    // Outlines and labels alone: the imagery inside stays.
+    expect(layer.changed.share).toBeLessThan(0.25);
+    for (const [i, at] of onPicture(layer.extent, scene).entries())
+      expect(Math.abs(layer.changed.box![i]! - at), `${i}`).toBeLessThan(6);
+  }
+  expect(map!.renderer).toBe('singlebandpseudocolor');
+  for (const i of [0, 3]) expect(map!.extent[i]).toBeCloseTo(scene[i]!, 3);
+  // The best cells are coloured, and what says nothing is not.
+  expect(map!.changed.share).toBeGreaterThan(0.05);
+  expect(map!.changed.share).toBeLessThan(0.95);
+  for (const [i, at] of picture!.extent.entries()) expect(at).toBeCloseTo(scene[i]!, 1);
+});

@@ -239,7 +239,7 @@ test('a table that could not be saved is saved at the next start of a job', asyn
 });
 
 test('a job fails if the table cannot be saved at its end, and the next job runs', async () => {
-  let release: () => void = () => undefined;
+  let release: (() => void) | null = null;
   const { table, file } = await tableOf(
     () =>
       new Promise((resolve) => {
@@ -247,16 +247,17 @@ test('a job fails if the table cannot be saved at its end, and the next job runs
       }),
   );
   const id = await table.start(importing('a'));
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await expect.poll(() => release).not.toBeNull();
   await rm(file);
   await mkdir(file);
-  release();
+  release!();
   expect(await table.finished(id)).toBe('failed');
   expect(table.list()).toMatchObject([{ error: expect.stringContaining('jobs.json') }]);
   await rm(file, { recursive: true });
+  release = null;
   const next = await table.start(importing('b'));
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  release();
+  await expect.poll(() => release).not.toBeNull();
+  release!();
   expect(await table.finished(next)).toBe('done');
 });
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
     resources: findResources({ LONGSIGHT_RESOURCES: resources }),
   });
   await writeFile(join(folder, 'farslip.safetensors'), safetensorsFile(tinyWeights(77)));
-}, 60_000);
+});
 afterAll(async () => {
   await services.close();
   for (const each of [folder, resources]) await rm(each, { recursive: true });

@@ -59,7 +59,7 @@ beforeAll(async () => {
   const { grid } = await services.indexes.plan(scene, model, [1024]);
   await services.indexes.build(scene, model, grid, unattended());
   await services.close();
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const folder of [home, resources]) await rm(folder, { recursive: true });
@@ -98,7 +98,7 @@ test('on a full disk a question is answered, a change is refused and not made, a
   // The job table cannot be saved; everything else is closed all the same.
   await expect(core.close()).rejects.toThrow(FULL);
   expect(existsSync(join(home, 'data', 'project.json.lock'))).toBe(false);
-}, 60_000);
+});
 
 test('where nothing can be written, a scene is opened and asked, and its record is not kept', async () => {
   const disk = new Disk();
@@ -120,7 +120,7 @@ test('where nothing can be written, a scene is opened and asked, and its record 
   disk.isFull = false;
   await services.close();
   expect(await readdir(join(home, 'data', 'scenes'))).toEqual([`${scene}.json`]);
-}, 60_000);
+});
 
 test('a scene that cannot be described leaves no open file', async () => {
   const options = optionsOn(new Disk());

@@ -350,7 +350,7 @@ test('the provenance of an export describes the state at the time of the query, 
     verdict: 'not judged',
     verdict_reason: result.verdict.reason,
   });
-}, 60_000);
+});
 
 test('a scene whose name is as long as a name can be is opened, indexed and exported, with its files beside it', async () => {
   // 255 bytes.
@@ -383,7 +383,7 @@ test('a scene whose name is as long as a name can be is opened, indexed and expo
   await expect(make(`${'ü'.repeat(126)}.tif`)).rejects.toThrow(
     /üü\.tif: the name is longer than this disk allows: choose a shorter one/,
   );
-}, 60_000);
+});
 
 test('a query without terms or with an empty sentence is refused', async () => {
   for (const terms of [[], [sentence(' \n ')], [sentence('a road'), sentence('')]])
@@ -413,7 +413,7 @@ test('while a scene is indexed it is not indexed twice, and the index stays; a c
   await expect(building).rejects.toThrow(/busy\.tif: the file was changed while it was being read/);
   const status = await services.indexes.build(id, model, grid, unattended());
   expect(status.windowsDone).toBe(status.windows);
-}, 120_000);
+});
 
 test.each([
   ['unsigned 16-bit', { bits: 16, format: 1 }, 300],
@@ -563,7 +563,7 @@ test('a complete index answers before a partial one with more windows', async ()
     signal,
   );
   expect(answering.sizesPx).toEqual([256, 512]);
-}, 60_000);
+});
 
 test('a moved scene that is located again keeps its index, and a different file is refused', async () => {
   const first = join(folder, 'first.tif');

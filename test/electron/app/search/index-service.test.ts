@@ -179,7 +179,7 @@ test('a model answers from the index of another with the same weights until it h
   expect(list.map(({ answers }) => answers)).toEqual(['by-default', 'by-default']);
   for (const id of [model, copy]) expect((await services.indexes.forQuery(scene, id)).key.model.id).toBe(id);
   await services.models.remove(copy);
-}, 60_000);
+});
 
 test('equal weights that were imported again with another activation answer from no index made before', async () => {
   const weights = join(resources, 'models/starter/model.safetensors');
@@ -202,7 +202,7 @@ test('equal weights that were imported again with another activation answer from
   const back = await inActivation('quick_gelu');
   expect((await services.indexes.forQuery(scene, back)).isComplete).toBe(true);
   await services.models.remove(back);
-}, 60_000);
+});
 
 test('an index is removed with the files beside it, and the other indexes still answer', async () => {
   const large = await build([1024]);

@@ -50,7 +50,7 @@ beforeAll(async () => {
   model = await services.models.find(null);
   const { grid } = await services.indexes.plan(scene, model, [512]);
   await services.indexes.build(scene, model, grid, unattended());
-}, 60_000);
+});
 afterAll(async () => {
   await services.close();
   await rm(folder, { recursive: true });
@@ -87,7 +87,6 @@ test.each(['v1', 'v2'] as const)(
     expect(levels).toHaveLength(map.values.length);
     expect(levels.every((level, i) => level === map.values[i])).toBe(true);
   },
-  120_000,
 );
 
 test('the regions of an annotation file are those of this sentence on this scene', async () => {

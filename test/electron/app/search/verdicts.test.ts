@@ -34,7 +34,7 @@ beforeAll(async () => {
   model = await services.models.find(null);
   const { grid } = await services.indexes.plan(scene, model, [512]);
   await services.indexes.build(scene, model, grid, unattended());
-}, 60_000);
+});
 afterAll(async () => {
   await services.close();
   await rm(folder, { recursive: true });
