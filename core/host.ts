@@ -123,6 +123,17 @@ export type BlockRow = {
   readonly rowBytes: number;
 };
 
+/** Parts of rows that lie in a file as they do in memory, at equal distances. */
+export type CroppedRows = {
+  readonly codec: 'crop';
+  readonly descriptor: number;
+  /** Of the first part. */
+  readonly at: number;
+  readonly rowBytes: number;
+  readonly strideBytes: number;
+  readonly rows: number;
+};
+
 /** Properties of a picture as declared by the file that holds it. They are compared with the picture's own header before it is decoded. */
 export type ExpectedPicture = {
   readonly format: 'jpeg' | 'webp';
@@ -149,6 +160,8 @@ export interface Codecs {
   decodeJpeg(block: JpegBlock): Promise<Uint8Array | null>;
   /** The common rows, decoded as by the other two. Null if one of the blocks is to be decoded in another way. */
   decodeRow(row: BlockRow): Promise<Uint8Array | null>;
+  /** The parts, one after the other, read in a thread. Throws `InvalidInput` for a place that cannot be read. */
+  readRows(rows: CroppedRows): Promise<Uint8Array>;
   /**
    * 8-bit pixels [heightPx, widthPx, channels] of a PNG, JPEG, WebP or TIFF picture; waits until the memory budget of the process has
    * room for it. Throws `InvalidInput` if it is not a picture or not the one expected, and `Unsupported` for one that would take more

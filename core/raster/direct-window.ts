@@ -43,13 +43,14 @@ function extend(runs: DirectRun[], next: DirectRun): void {
   else runs.push(next);
 }
 
-function holdsPlainRows(image: TiffImage): boolean {
+/** Whether the rows of a strip lie in the file as they do in memory. */
+export function holdsPlainRows(image: TiffImage): boolean {
   const { tiled, compression, conversion, widened, bitsPerSample, littleEndian } = image;
   const isWhole = [8, 16, 32, 64].includes(bitsPerSample) && widened === null;
   const isNative = bitsPerSample === 8 || littleEndian;
   return compression === 1 && !tiled && conversion === null && isWhole && isNative && !image.reversedBits;
 }
 
-function isEachBand({ planar, bands: count }: TiffImage, bands: readonly number[]): boolean {
+export function isEachBand({ planar, bands: count }: TiffImage, bands: readonly number[]): boolean {
   return (!planar || count === 1) && bands.length === count && bands.every((band, i) => band === i);
 }

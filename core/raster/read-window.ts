@@ -14,6 +14,7 @@ import {
 import { nextTurn, turnIsLong } from '../turn.ts';
 import type { BlockCache } from './block-cache.ts';
 import { copyStrided } from './copy-strided.ts';
+import { croppedWindow, readCropped } from './cropped-window.ts';
 import { decodeBlock, isSparse } from './decode-block.ts';
 import { type DirectRun, directRuns } from './direct-window.ts';
 import { gatheredStrips } from './gathered-strips.ts';
@@ -54,8 +55,22 @@ export async function readWindow(
     const samples = await readRuns(reader, stored, runs, win.widthPx * win.heightPx * bands.length, signal);
     return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
   }
-  const image = widerBlocks(stored, win);
-  const samples = reader.cache.windows.take(image.sampleType, win.widthPx * win.heightPx * bands.length);
+  const samples = reader.cache.windows.take(stored.sampleType, win.widthPx * win.heightPx * bands.length);
+  const cropped = croppedWindow(stored, win, bands);
+  const isRead =
+    cropped !== null && (await readCropped(reader.codecs, stored, cropped, bytesOf(samples), signal));
+  if (!isRead) await readBlocks(reader, widerBlocks(stored, win), win, bands, samples, signal);
+  return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
+}
+
+async function readBlocks(
+  reader: BlockReader,
+  image: TiffImage,
+  win: RasterWindow,
+  bands: readonly number[],
+  samples: SampleArray,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const queue = blocksOf(image, win, bands);
   let failed = false;
   const work = async (): Promise<void> => {
@@ -81,7 +96,10 @@ export async function readWindow(
     }
   };
   await Promise.all(Array.from({ length: inFlight(image) }, work));
-  return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: SampleArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The image with blocks of several strips or tiles, where `win` needs all of them. */
@@ -105,7 +123,7 @@ async function readRuns(
   if (runs.length === 1 && source.readInto === undefined)
     return viewSamples(sampleType, await source.read(runs[0].at, runs[0].bytes, signal));
   const samples = cache.windows.take(sampleType, count);
-  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  const bytes = bytesOf(samples);
   const queue = runs.values();
   const work = async (): Promise<void> => {
     for (const { at, bytes: length, to } of queue)

@@ -2,7 +2,7 @@
  * Decodes raster blocks; the parent kills this thread after a time limit, because some decoders may hang on damaged bytes.
  * Plain JavaScript, so that it runs from source as well as bundled.
  * `workerData`: { kernel }, the bytes of the module that block-kernel.mjs needs.
- * Request: { id, block: GuardedBlock | JpegBlock | BlockRow, spare: ArrayBuffer | null }. `spare` is memory of the size of the result. Answers, in the
+ * Request: { id, block: GuardedBlock | JpegBlock | BlockRow | CroppedRows, spare: ArrayBuffer | null }. `spare` is memory of the size of the result. Answers, in the
  * order of the requests: { id, result: Uint8Array }, for a JPEG block or a row also { id, result: null }, or { id, error }; { id: 0, … } when it is ready.
  */
 import { existsSync } from 'node:fs';
@@ -14,6 +14,7 @@ import zlib from 'node:zlib';
 import * as Lerc from 'lerc';
 import { ZSTDDecoder } from 'zstddec';
 import { BlockKernel } from './block-kernel.mjs';
+import { croppedRows } from './cropped-rows.mjs';
 
 /** Smaller results may lie in a buffer that Node shares among several. */
 const SHARED_BYTES = 64 << 10;
@@ -50,6 +51,8 @@ function decoded(block) {
   switch (codec) {
     case 'row':
       return decodedRow(block);
+    case 'crop':
+      return croppedRows(block, kernel.spare);
     case 'jpeg':
       return kernel.jpeg(block);
     case 'lerc':

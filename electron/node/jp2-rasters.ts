@@ -10,6 +10,7 @@ import { checkGeoTags } from '../../core/geo/check-place.ts';
 import { geoStub } from '../../core/geo/geo-stub.ts';
 import { affineFromGeoTags } from '../../core/geo/geo-tags.ts';
 import type { CrsAuthority, Host } from '../../core/host.ts';
+import { decodingMemory } from '../../core/memory-budget.ts';
 import { type Jp2File, readJp2 } from '../../core/raster/jp2/boxes.ts';
 import {
   type CodedTile,
@@ -31,8 +32,8 @@ type Opened = { readonly file: Jp2File; readonly stream: Codestream };
 
 /** A tile of the largest usual size takes a few seconds. */
 const TILE_LIMIT_MS = 300_000;
-/** Memory of one tile while it is decoded; WebAssembly has 2 GiB. */
-const MOST_TILE_BYTES = 1.6 * 2 ** 30;
+/** Memory of one tile while it is decoded: a file of a few hundred bytes can state any size. */
+const MOST_TILE_BYTES = 900 * 2 ** 20;
 /** By the codec. */
 const DECODED_BANDS: readonly number[] = [1, 3];
 const LANES = Math.min(4, availableParallelism());
@@ -86,7 +87,8 @@ export class Jp2Rasters {
       task.signal.addEventListener('abort', stop, { once: true });
       try {
         for (let i = next++; i < tiles.length; i = next++) {
-          await decodeTile(line, source, stream, i, raw, task.signal);
+          const decode = () => decodeTile(line, source, stream, i, raw, task.signal);
+          await decodingMemory.hold(tileMemory(stream, tiles[i]), decode);
           done += 1;
           task.report({ phase: 'unpacking JPEG 2000', done, total: tiles.length });
         }
@@ -96,7 +98,9 @@ export class Jp2Rasters {
         await line.close();
       }
     };
-    const lanes = Math.max(1, Math.min(LANES, tiles.length, Math.floor(MOST_TILE_BYTES / mostBytes(stream))));
+    // A thread keeps the memory of its largest tile.
+    const fitting = Math.floor(decodingMemory.totalBytes / mostBytes(stream));
+    const lanes = Math.max(1, Math.min(LANES, tiles.length, fitting));
     const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
     task.signal.throwIfAborted();
     for (const each of ended) if (each.status === 'rejected') throw each.reason;
@@ -142,12 +146,14 @@ async function opened(source: ByteSource, signal: AbortSignal): Promise<Opened> 
   return { file, stream };
 }
 
-/** Memory that the largest tile takes: 32-bit samples of the decoder, samples given out, and the stream twice. */
-function mostBytes({ tiles, bands, bits }: Codestream): number {
-  const ofTile = ({ window: win, parts }: CodedTile): number =>
-    win.widthPx * win.heightPx * bands * (bits > 8 ? 6 : 5) +
-    2 * parts.reduce((sum, [, sizeBytes]) => sum + sizeBytes, 0);
-  return tiles.reduce((most, tile) => Math.max(most, ofTile(tile)), 0);
+function mostBytes(stream: Codestream): number {
+  return stream.tiles.reduce((most, tile) => Math.max(most, tileMemory(stream, tile)), 0);
+}
+
+/** Memory that a tile takes: 32-bit samples of the decoder, samples given out, and the stream twice. */
+function tileMemory({ bands, bits }: Codestream, { window: win, parts }: CodedTile): number {
+  const stored = parts.reduce((sum, [, sizeBytes]) => sum + sizeBytes, 0);
+  return win.widthPx * win.heightPx * bands * (bits > 8 ? 6 : 5) + 2 * stored;
 }
 
 async function decodeTile(

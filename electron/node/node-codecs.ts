@@ -4,7 +4,14 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import sharp from 'sharp';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
-import type { BlockRow, Codecs, ExpectedPicture, GuardedBlock, JpegBlock } from '../../core/host.ts';
+import type {
+  BlockRow,
+  Codecs,
+  CroppedRows,
+  ExpectedPicture,
+  GuardedBlock,
+  JpegBlock,
+} from '../../core/host.ts';
 import { decodingMemory } from '../../core/memory-budget.ts';
 import { KERNEL_BASE64 } from '../../core/raster/codec/kernel/blocks.generated.ts';
 import type { SampleArray } from '../../core/tensor/samples.ts';
@@ -29,7 +36,7 @@ const webpEffort = 0;
 const pictureLimitS = 60;
 
 /** Request of codec-worker.mjs. */
-type BlockRequest = { readonly block: GuardedBlock | JpegBlock | BlockRow };
+type BlockRequest = { readonly block: GuardedBlock | JpegBlock | BlockRow | CroppedRows };
 
 export class NodeCodecs implements Codecs {
   /** Each starts when those before it are busy. */
@@ -60,7 +67,15 @@ export class NodeCodecs implements Codecs {
     return owned(await deflate(bytes, { level: 6 }));
   }
 
-  async decodeGuarded(block: GuardedBlock): Promise<Uint8Array> {
+  decodeGuarded(block: GuardedBlock): Promise<Uint8Array> {
+    return this.#bytesOf(block);
+  }
+
+  readRows(rows: CroppedRows): Promise<Uint8Array> {
+    return this.#bytesOf(rows);
+  }
+
+  async #bytesOf(block: GuardedBlock | CroppedRows): Promise<Uint8Array> {
     const result = await this.#ask(block);
     if (!(result instanceof Uint8Array))
       throw new InvalidInput(`${block.codec}: the decoder returned no bytes`);
@@ -155,7 +170,7 @@ export class NodeCodecs implements Codecs {
 
 /** Bytes of a decoded block; 0 if the result is the array that was sent. */
 function sizeOf(block: BlockRequest['block']): number {
-  if (block.codec === 'row') return block.rows * block.rowBytes;
+  if (block.codec === 'row' || block.codec === 'crop') return block.rows * block.rowBytes;
   if (block.codec === 'jpeg') return block.widthPx * block.leastRows * block.samples;
   if (block.codec === 'lerc') return block.sizeBytes;
   return block.parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -13,12 +13,14 @@ const SEED = 20_261_129;
 /** About ten seconds each on two cores. */
 const INPUTS: Readonly<Record<Format, number>> = {
   tiff: 500,
+  // Each of them starts threads.
+  jp2: 150,
   pickle: 700,
   safetensors: 2000,
   state: 2500,
   index: 1500,
   rpc: 1500,
-  // Each of them starts a thread.
+  // As those of `jp2`.
   parquet: 150,
   stac: 1500,
 };

@@ -10,6 +10,7 @@ import { FORMATS, type Format } from './formats.ts';
 import type { Seed } from './seed.ts';
 import { pickleSeeds, safetensorsSeeds } from './seeds/checkpoint-seeds.ts';
 import { indexSeeds } from './seeds/index-seeds.ts';
+import { jp2Seeds } from './seeds/jp2-seeds.ts';
 import { parquetSeeds } from './seeds/parquet-seeds.ts';
 import { rpcSeeds } from './seeds/rpc-seeds.ts';
 import { stacSeeds } from './seeds/stac-seeds.ts';
@@ -21,6 +22,7 @@ const checkout = fileURLToPath(new URL('../', import.meta.url));
 const FOUND = 'fault-found-';
 const MADE: Readonly<Record<Format, () => readonly Seed[] | Promise<readonly Seed[]>>> = {
   tiff: tiffSeeds,
+  jp2: jp2Seeds,
   pickle: pickleSeeds,
   safetensors: safetensorsSeeds,
   index: indexSeeds,

@@ -13,6 +13,7 @@ import type { Format } from '../formats.ts';
 import type { Target } from '../outcome.ts';
 import { checkpointTarget } from './checkpoint.ts';
 import { indexFileTarget } from './index-file.ts';
+import { jp2Target } from './jp2.ts';
 import { parquetTarget } from './parquet.ts';
 import { rpcTarget } from './rpc.ts';
 import { stacTarget } from './stac.ts';
@@ -25,6 +26,8 @@ export async function openTarget(format: Format, checkout: string, scratch: stri
   switch (format) {
     case 'tiff':
       return tiffTarget(host);
+    case 'jp2':
+      return jp2Target(host, scratch);
     case 'pickle':
       return checkpointTarget(host, scratch, 'folder/weights.pt');
     case 'safetensors':
