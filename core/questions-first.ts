@@ -1,35 +1,44 @@
 /**
  * Questions come first: while one is answered, long work of this process pauses at its next piece. A question takes some twenty turns and
  * reads, each of which would wait for that work. Work that was paused goes on for half as long as it was paused,
- * whatever is asked meanwhile.
+ * whatever is asked meanwhile. What a question itself reads and computes is known by its signal, and does not pause.
  */
 
 const MOST_PAUSE_MS = 250;
 const WORK_SHARE = 0.5;
 
 let questions = 0;
+const signalsOfQuestions = new WeakSet<AbortSignal>();
 let pause: { readonly over: Promise<void>; readonly end: () => void } | null = null;
 let freeUntilMs = 0;
 
-/** Answers a question that needs no pixels: reading them pauses. */
-export async function answerFirst<T>(answer: () => Promise<T>): Promise<T> {
+/** `signal` is that of the work of this question, and of no other work. */
+export async function answerFirst<T>(answer: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   questions += 1;
+  if (signal !== undefined) signalsOfQuestions.add(signal);
   try {
     return await answer();
   } finally {
     questions -= 1;
+    if (signal !== undefined) signalsOfQuestions.delete(signal);
     if (questions === 0) pause?.end();
   }
 }
 
-/** Whether long work should call `pauseForQuestions`. Cheap. */
-export function mustPause(): boolean {
-  return questions > 0 && performance.now() >= freeUntilMs;
+/** Whether work with this signal is that of a question. */
+export function isOfQuestion(signal: AbortSignal): boolean {
+  return signalsOfQuestions.has(signal);
+}
+
+/** Whether long work with this signal should call `pauseForQuestions`. Cheap. */
+export function mustPause(signal?: AbortSignal): boolean {
+  if (questions === 0 || performance.now() < freeUntilMs) return false;
+  return signal === undefined || !isOfQuestion(signal);
 }
 
 /** Resolves when there is nothing to answer, and after `MOST_PAUSE_MS` at the latest. */
-export async function pauseForQuestions(): Promise<void> {
-  if (!mustPause()) return;
+export async function pauseForQuestions(signal?: AbortSignal): Promise<void> {
+  if (!mustPause(signal)) return;
   pause ??= begin();
   await pause.over;
 }

@@ -11,8 +11,8 @@ const TURN_MS = 10;
 let startedMs: number | null = null;
 
 /** Whether the present turn has lasted so long that other work should run. Cheap: call it after every piece. */
-export function turnIsLong(): boolean {
-  if (mustPause()) return true;
+export function turnIsLong(signal?: AbortSignal): boolean {
+  if (mustPause(signal)) return true;
   const now = performance.now();
   if (startedMs !== null) return now - startedMs > TURN_MS;
   startedMs = now;
@@ -25,6 +25,6 @@ export function turnIsLong(): boolean {
 /** Continues in a later turn, when questions are answered. Rejects with the signal's reason after an abort. */
 export async function nextTurn(signal?: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve));
-  await pauseForQuestions();
+  await pauseForQuestions(signal);
   signal?.throwIfAborted();
 }

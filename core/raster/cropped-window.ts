@@ -63,7 +63,7 @@ export async function readCropped(
 ): Promise<boolean> {
   const { rowBytes, strideBytes } = window;
   const read = async ({ at, rows, to }: CroppedRun): Promise<void> => {
-    if (mustPause()) await pauseForQuestions();
+    if (mustPause(signal)) await pauseForQuestions(signal);
     signal?.throwIfAborted();
     await source.lend?.(async (descriptor) => {
       const made = await codecs.readRows({ codec: 'crop', descriptor, at, rowBytes, strideBytes, rows });

@@ -79,15 +79,15 @@ async function readBlocks(
         if (failed) return;
         if (isSparse(image, block.index)) {
           fillSparse(image, block, win, bands, samples);
-          if (turnIsLong()) await nextTurn(signal);
+          if (turnIsLong(signal)) await nextTurn(signal);
           continue;
         }
-        if (mustPause()) await pauseForQuestions();
+        if (mustPause(signal)) await pauseForQuestions(signal);
         signal?.throwIfAborted();
         const copy = (decoded: SampleArray) => copyBlock(image, block, decoded, win, bands, samples);
         await withBlock(reader, image, block.index, copy);
         // Blocks from the cache are ready at once: without a pause, nothing else would run between them.
-        if (turnIsLong()) await nextTurn(signal);
+        if (turnIsLong(signal)) await nextTurn(signal);
       }
     } catch (error) {
       // The window has failed; its other blocks are not needed.

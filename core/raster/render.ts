@@ -33,7 +33,7 @@ export async function renderWindow(
     const samples = read.samples.subarray(from * bands.length, (from + pixelsAtOnce) * bands.length);
     const piece = valid.subarray(from, from + pixelsAtOnce);
     markInvalid(samples, bands.length, [...viewed.keys()], alpha, nodataOf(image), piece);
-    if (turnIsLong()) await nextTurn(signal);
+    if (turnIsLong(signal)) await nextTurn(signal);
   }
   if (masked !== null) for (let i = 0; i < valid.length; i++) if (masked.samples[i] === 0) valid[i] = 0;
   const drawn = renderSamples(raster, view, read, bands, valid);

@@ -27,7 +27,7 @@ export async function validPixels(
   const pixelsAtOnce = Math.max(1, Math.floor(samplesAtOnce / bands));
   for (let from = 0; from < valid.length; from += pixelsAtOnce) {
     mark(valid, from, Math.min(from + pixelsAtOnce, valid.length), samples, bands, alpha, nodata);
-    if (turnIsLong()) await nextTurn(signal);
+    if (turnIsLong(signal)) await nextTurn(signal);
   }
   if (mask !== null) {
     const masked = await readWindow(raster.blocks, mask, win, [0], signal);

@@ -1,9 +1,9 @@
 /**
- * Core's side of an engine process. One request runs at a time, texts before pictures, and no pictures while a question is answered. A process that dies is restarted.
+ * Core's side of an engine process. One request runs at a time, texts and pictures of questions before other pictures, and none of those while a question is answered. A process that dies is restarted.
  * Its request is repeated once if it ran on the CPU; on another device it is rejected at once, so that the caller can use
  * a different one.
  */
-import { mustPause, pauseForQuestions } from '../../core/questions-first.ts';
+import { isOfQuestion, mustPause, pauseForQuestions } from '../../core/questions-first.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import type { ModelFolder } from '../../models/folder/model-folder.ts';
 import type { PatchRelevance } from '../../training/relevance/relevance-of.ts';
@@ -148,14 +148,14 @@ export class EngineClient {
         },
       };
       signal.addEventListener('abort', abandon, { once: true });
-      if (isOfPictures(work)) this.#queue.push(pending);
-      else this.#queue.splice(this.#firstVision(), 0, pending);
+      if (canWait(pending)) this.#queue.push(pending);
+      else this.#queue.splice(this.#firstThatCanWait(), 0, pending);
       this.#pump();
     });
   }
 
-  #firstVision(): number {
-    const index = this.#queue.findIndex(({ work }) => isOfPictures(work));
+  #firstThatCanWait(): number {
+    const index = this.#queue.findIndex(canWait);
     return index < 0 ? this.#queue.length : index;
   }
 
@@ -206,7 +206,7 @@ export class EngineClient {
       this.#launch();
       return;
     }
-    if (isOfPictures(this.#queue[0].work) && mustPause()) {
+    if (canWait(this.#queue[0]) && mustPause()) {
       void pauseForQuestions().then(() => this.#pump());
       return;
     }
@@ -288,6 +288,7 @@ export class EngineClient {
   }
 }
 
-function isOfPictures({ kind }: EngineWork): boolean {
-  return kind === 'vision' || kind === 'patches' || kind === 'relevance';
+/** Pictures that no question asks for. */
+function canWait({ work: { kind }, signal }: Pending): boolean {
+  return (kind === 'vision' || kind === 'patches' || kind === 'relevance') && !isOfQuestion(signal);
 }

@@ -42,7 +42,7 @@ export function createEncoder(
     signal?: AbortSignal,
   ): Promise<void> => {
     let done = 0;
-    let batch = await cropBatch(images, 0, imageBatch.items, imageSizePx, resize);
+    let batch = await cropBatch(images, 0, imageBatch.items, imageSizePx, resize, signal);
     while (done < images.length) {
       signal?.throwIfAborted();
       const { crops, count } = batch;
@@ -50,7 +50,7 @@ export function createEncoder(
       // The next batch is preprocessed while the towers work on this one.
       const [features, next] = await Promise.all([
         run(crops, count, signal),
-        cropBatch(images, done + count, imageBatch.items, imageSizePx, resize),
+        cropBatch(images, done + count, imageBatch.items, imageSizePx, resize, signal),
       ]);
       imageBatch.observe(count, performance.now() - started);
       take(features, count, done);
@@ -151,13 +151,14 @@ async function cropBatch(
   limit: number,
   sizePx: number,
   resize: ResizeRule,
+  signal: AbortSignal | undefined,
 ): Promise<{ crops: Uint8Array; count: number }> {
   const count = Math.max(0, Math.min(limit, images.length - start));
   const bytes = sizePx * sizePx * 3;
   const crops = new Uint8Array(count * bytes);
   for (let i = 0; i < count; i++) {
     resizeAndCrop(images[start + i], sizePx, crops.subarray(i * bytes, (i + 1) * bytes), resize);
-    if (turnIsLong()) await nextTurn();
+    if (turnIsLong(signal)) await nextTurn(signal);
   }
   return { crops, count };
 }

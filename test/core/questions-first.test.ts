@@ -29,6 +29,20 @@ test('work pauses at its next piece until the question is answered', async () =>
   expect(mustPause()).toBe(false);
 });
 
+test('what a question itself reads does not pause, and is other work again when it is answered', async () => {
+  await rested();
+  const { signal } = new AbortController();
+  await answerFirst(async () => {
+    expect([mustPause(), mustPause(signal), turnIsLong(signal)]).toEqual([true, false, false]);
+    const started = performance.now();
+    await pauseForQuestions(signal);
+    await nextTurn(signal);
+    expect(performance.now() - started).toBeLessThan(200);
+    expect(mustPause()).toBe(true);
+  }, signal);
+  await answerFirst(async () => expect(mustPause(signal)).toBe(true));
+});
+
 test('an answer that fails ends the pause too', async () => {
   await rested();
   const answer = answerFirst(async () => {

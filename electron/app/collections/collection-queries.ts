@@ -13,6 +13,7 @@ import type { LonLatPolygon } from '../../../core/documents/scene.ts';
 import { NotFound } from '../../../core/errors.ts';
 import { windowFootprints } from '../../../core/geo/footprint.ts';
 import type { Host } from '../../../core/host.ts';
+import { answerFirst } from '../../../core/questions-first.ts';
 import { StandingAcross } from '../../../core/search/bank-scores.ts';
 import type { Standing } from '../../../core/search/standing.ts';
 import type { ModelService } from '../models/model-service.ts';
@@ -56,7 +57,11 @@ export class CollectionQueries {
   }
 
   /** Throws `NotFound` if no scene that matches the filter is indexed with the model, `InvalidInput` for a question without sentences. */
-  async run(query: CollectionQuery, signal: AbortSignal): Promise<CollectionResult> {
+  run(query: CollectionQuery, signal: AbortSignal): Promise<CollectionResult> {
+    return answerFirst(() => this.#answer(query, signal), signal);
+  }
+
+  async #answer(query: CollectionQuery, signal: AbortSignal): Promise<CollectionResult> {
     const startedMs = performance.now();
     const vector = await sentenceVector(await this.#models.encoder(query.model), query.terms, signal);
     const matching = filterScenes(await this.#store.scenes(query.collection), query.filter);

@@ -1,4 +1,4 @@
-/** Service for queries on indexed scenes, by sentences and example windows: hits, similarity map, verdict. A sentence needs no pixels. */
+/** Service for queries on indexed scenes, by sentences and example windows: hits, similarity map, verdict. */
 import { randomUUID } from 'node:crypto';
 import type { QueryId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
@@ -79,10 +79,9 @@ export class QueryService {
   /** Throws `NotFound` if the scene has no such index, `InvalidInput` for no terms, an empty sentence, or terms that cancel out. */
   async run(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {
     checkTerms(request.terms);
-    if (request.terms.some(({ kind }) => kind !== 'text')) return this.#answer(request, signal);
-    // Opening a scene reads pixels.
+    // Opening a scene may take long, without a signal of its own.
     await this.#scenes.scene(request.scene);
-    return answerFirst(() => this.#answer(request, signal));
+    return answerFirst(() => this.#answer(request, signal), signal);
   }
 
   async #answer(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {

@@ -98,6 +98,27 @@ describe('an engine process', () => {
     expect(visionMs - askedMs).toBeGreaterThan(190);
   });
 
+  sharedTest('takes the pictures of a question before others', async () => {
+    const posted: number[] = [];
+    client = new EngineClient(() => {
+      const { port, kill } = start();
+      const post = (message: unknown): void => {
+        const { work } = message as EngineRequest;
+        if (work.kind === 'vision') posted.push(work.crops[0]);
+        port.post(message);
+      };
+      return { port: { ...port, post }, kill };
+    });
+    const towers = await client.openModel(model);
+    const pictureOf = (grey: number) => new Uint8Array(3 * model.identity.imageSizePx ** 2).fill(grey);
+    const { signal } = new AbortController();
+    const others = [1, 2, 3].map((grey) => towers.runVision(pictureOf(grey), 1));
+    await answerFirst(() => towers.runVision(pictureOf(4), 1, signal), signal);
+    expect(posted).toEqual([1, 4]);
+    await Promise.all(others);
+    expect(posted).toEqual([1, 4, 2, 3]);
+  });
+
   sharedTest('says why a device cannot be used, and how fast the CPU is', async () => {
     client = new EngineClient(start);
     const outcome = await client.probe(model, { device: 'dml', threads: 0 });
