@@ -9,8 +9,15 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** One line per violation; empty if the page passes. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  // After this wait, elements that fade in have their final colours.
+  // Elements that fade in have their final colours only at the end.
   await page.waitForTimeout(400);
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) => playState !== 'running' || effect?.getTiming().iterations === Infinity,
+      ),
+  );
   await page.evaluate(axeSource);
   const results: AxeResults = await page.evaluate(
     (tags) => (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, { runOnly: tags }),

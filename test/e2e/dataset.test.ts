@@ -5,7 +5,17 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startCaptionServer } from '../electron/app/datasets/caption-server.ts';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, indexQuickly, mapPicture, openPanel, waitForScene } from './steps.ts';
+import {
+  ask,
+  command,
+  hits,
+  indexQuickly,
+  mapLeaves,
+  mapPicture,
+  mapReturns,
+  openPanel,
+  waitForScene,
+} from './steps.ts';
 
 const SHOTS = process.env.LONGSIGHT_SHOTS;
 
@@ -32,6 +42,8 @@ describe('when training pairs are collected', () => {
       .filter(Boolean)
       .map((line) => JSON.parse(line));
   }
+
+  const hasCursor = (field: Locator) => () => field.evaluate((each) => each === document.activeElement);
 
   /** Drags from `from`, counted from the middle of the map, by `by`; both in screen pixels. */
   async function drag(from: readonly [number, number], by: readonly [number, number]): Promise<void> {
@@ -68,7 +80,7 @@ describe('when training pairs are collected', () => {
     await waitForScene(page);
     await openPanel(page, 'Data set');
     await pairs().first().click();
-    expect(await short.inputValue()).toBe('a steel bridge over a brown river');
+    await expect.poll(() => short.inputValue()).toBe('a steel bridge over a brown river');
     const [record] = await stored();
     const { window: win } = (record!.longsight as { place: { window: Record<string, number> } }).place;
     expect(win.widthPx).toBe(win.heightPx);
@@ -90,6 +102,7 @@ describe('when training pairs are collected', () => {
     await command(page, 'Draw windows for the data set');
     await drag([100, 100], [60, 60]);
     await expect.poll(() => pairs().count()).toBe(2);
+    await expect.poll(async () => (await stored()).length).toBe(2);
     const drawn = (await stored()).map((record) => {
       const { window: win } = (record.longsight as { place: { window: { widthPx: number } } }).place;
       return win.widthPx;
@@ -110,8 +123,10 @@ describe('when training pairs are collected', () => {
     await page.getByRole('listbox', { name: 'Pairs' }).focus();
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
+    await expect.poll(hasCursor(page.getByRole('textbox', { name: 'Short caption' }))).toBe(true);
     await page.keyboard.type('houses beside a river');
     await page.keyboard.press('Escape');
+    await expect.poll(hasCursor(page.getByRole('listbox', { name: 'Pairs' }))).toBe(true);
     await expect
       .poll(async () => (await stored()).map(({ short }) => short))
       .toContain('houses beside a river');
@@ -130,7 +145,7 @@ describe('when training pairs are collected', () => {
     await page.keyboard.press('Alt+y');
     await expect.poll(async () => (await stored()).length).toBe(3);
     await hits(page).first().getByText('accepted').first().waitFor();
-    expect(await hits(page).nth(1).getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => hits(page).nth(1).getAttribute('aria-selected')).toBe('true');
     await page.keyboard.press('Alt+n');
     await hits(page).nth(1).getByText('rejected').first().waitFor();
     await page.keyboard.press('Alt+y');
@@ -149,9 +164,9 @@ describe('when training pairs are collected', () => {
     await command(page, 'Zoom full');
     const outlined = await mapPicture(page);
     await command(page, 'Show data set windows');
-    expect((await mapPicture(page)).equals(outlined)).toBe(false);
+    await mapLeaves(page, outlined);
     await command(page, 'Show data set windows');
-    expect((await mapPicture(page)).equals(outlined)).toBe(true);
+    await mapReturns(page, outlined);
     await pairs().nth(2).click();
     await mapPicture(page);
     await command(page, 'Zoom full');
@@ -167,7 +182,7 @@ describe('when training pairs are collected', () => {
     const { page } = app;
     await openPanel(page, 'Data set');
     await command(page, 'Zoom full');
-    await page.waitForTimeout(600);
+    await mapPicture(page);
     await command(page, 'Draw windows for the data set');
     // The lower left corner, away from all other windows.
     await drag([-280, 240], [40, 40]);
@@ -208,8 +223,9 @@ describe('when training pairs are collected', () => {
       await page.getByText('Nothing to write').waitFor();
       expect(server.asked).toHaveLength(wanted);
       expect(server.asked[0]!.text).toBe(shown);
-      const written = (await stored()).filter(({ long }) => long === 'A long caption by a machine.');
-      expect(written).toHaveLength(wanted);
+      const written = async () =>
+        (await stored()).filter(({ long }) => long === 'A long caption by a machine.').length;
+      await expect.poll(written).toBe(wanted);
     } finally {
       await server.close();
     }

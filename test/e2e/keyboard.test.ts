@@ -61,9 +61,7 @@ describe('with the keyboard alone', () => {
     await splitter.focus();
     const isUpright = (await splitter.getAttribute('aria-orientation')) === 'vertical';
     for (let i = 0; i < 3; i++) await page.keyboard.press(isUpright ? 'ArrowRight' : 'ArrowDown');
-    await page.waitForTimeout(200);
-    const after = await splitter.boundingBox();
-    expect(after).not.toEqual(before);
+    await expect.poll(() => splitter.boundingBox()).not.toEqual(before);
   });
 
   browserTest('menus are opened and traversed with the arrow keys', async () => {
@@ -81,14 +79,15 @@ describe('with the keyboard alone', () => {
     await page.getByRole('row', { name: /manila_bridge/ }).click();
     await indexQuickly(page);
     await ask(page, 'a steel bridge');
-    await hits(page).first().waitFor({ timeout: 30_000 });
+    await hits(page).first().waitFor();
     await page.getByRole('listbox', { name: 'Hits, best first' }).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    expect(await hits(page).nth(1).getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => hits(page).nth(1).getAttribute('aria-selected')).toBe('true');
     await page.keyboard.press('End');
     const last = page.getByRole('option', { selected: true });
-    expect(await last.getAttribute('aria-posinset')).toBe(await last.getAttribute('aria-setsize'));
+    const setSize = await last.getAttribute('aria-setsize');
+    await expect.poll(() => last.getAttribute('aria-posinset')).toBe(setSize);
     await page.getByRole('checkbox', { name: 'Hide cells below' }).focus();
     await page.keyboard.press('Space');
     const threshold = page.getByRole('slider', { name: 'Threshold', disabled: false });
@@ -96,8 +95,7 @@ describe('with the keyboard alone', () => {
     const before = await threshold.inputValue();
     await threshold.focus();
     await page.keyboard.press('ArrowRight');
-    await page.waitForTimeout(200);
-    expect(Number(await threshold.inputValue())).toBeGreaterThan(Number(before));
+    await expect.poll(async () => Number(await threshold.inputValue())).toBeGreaterThan(Number(before));
   });
 
   browserTest('after New query of the palette or the menu no key is lost', async () => {
@@ -144,12 +142,11 @@ describe('with the keyboard alone', () => {
     const { page } = app;
     await page.getByRole('tab', { name: 'Layers' }).focus();
     await page.keyboard.press('Enter');
-    await command(page, 'Move panel to the next group');
-    await page.waitForTimeout(300);
     const groups = (): Promise<number> => page.getByRole('tablist').count();
-    const moved = await groups();
+    const before = await groups();
+    await command(page, 'Move panel to the next group');
+    await expect.poll(groups).toBeLessThan(before);
     await command(page, 'Reset panel layout');
-    await page.waitForTimeout(300);
-    expect(await groups()).toBeGreaterThan(moved);
+    await expect.poll(groups).toBe(before);
   });
 });

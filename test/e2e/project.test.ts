@@ -66,7 +66,7 @@ describe('a project with an answered question', () => {
     await dialog.getByRole('button', { name: 'Discard' }).click();
     await page.getByText('No scene yet').waitFor();
     await page.waitForFunction(() => document.title === 'Untitled project — Longsight');
-    expect(await hits(page).count()).toBe(0);
+    await expect.poll(() => hits(page).count()).toBe(0);
   });
 
   hostTest('opening the file brings back layers, question and answer', async () => {
@@ -77,7 +77,7 @@ describe('a project with an answered question', () => {
     await waitForScene(page);
     await hits(page).first().waitFor();
     await page.waitForFunction(() => document.title === 'project — Longsight');
-    expect(await page.getByRole('checkbox', { name: /Show manila_bridge/ }).isChecked()).toBe(true);
+    await page.getByRole('checkbox', { name: /Show manila_bridge/, checked: true }).waitFor();
   });
 
   hostTest('without an index, the answer is the one that the project keeps', async () => {
@@ -104,7 +104,7 @@ describe('a project with an answered question', () => {
     const answer = page.getByRole('region', { name: 'Answer in the project' });
     await answer.waitFor();
     await answer.getByText('Likely present').waitFor();
-    expect(await answer.getByRole('button', { name: /^Zoom to place 1 / }).count()).toBe(1);
+    await expect.poll(() => answer.getByRole('button', { name: /^Zoom to place 1 / }).count()).toBe(1);
   });
 
   hostTest('a project of a newer version is refused by its name', async () => {
@@ -150,7 +150,7 @@ describe('a project on the disk of the host', () => {
     const { page } = app;
     await page.getByRole('dialog', { name: /Locate (first|second)\.tif/ }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Later' }).click();
-    expect(await layerNames(page)).toHaveLength(2);
+    await expect.poll(() => layerNames(page)).toHaveLength(2);
     await page.waitForFunction(() => document.title === 'two — Longsight');
   });
 
@@ -190,7 +190,7 @@ describe('a project on the disk of the host', () => {
         .getByRole('button', { name: 'Later' })
         .click();
       await again.page.waitForFunction(() => document.title === 'two — Longsight');
-      expect(await again.page.getByRole('checkbox', { name: /Show first/ }).isChecked()).toBe(false);
+      await again.page.getByRole('checkbox', { name: /Show first/, checked: false }).waitFor();
     } finally {
       await again.close();
     }

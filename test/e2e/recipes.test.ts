@@ -18,15 +18,20 @@ const field = () => app.page.getByRole('textbox', { name: 'What are you looking 
 const results = () => app.page.getByRole('list', { name: 'Results', exact: true }).getByRole('listitem');
 const answer = () => app.page.locator('[aria-label=Answer]');
 
+/** Waits for the field of a new sentence to have the cursor. */
+const hasCursor = (name: string): Promise<void> =>
+  app.page.getByRole('textbox', { name }).and(app.page.locator(':focus')).waitFor();
+
 hostTest('a recipe brings sentences, weights and the style of the map to another question', async () => {
   const { page } = app;
   await app.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await ask(page, 'a steel bridge over a brown river');
   await hits(page).first().waitFor();
   await page.getByRole('button', { name: 'Without', exact: true }).click();
+  await hasCursor('Without');
   await page.keyboard.type('a road');
   await page.keyboard.press('Enter');
-  await answer().getByText('a steel bridge over a brown river').first().waitFor();
+  await answer().getByText('a steel bridge over a brown river − a road').waitFor();
   await openPanel(page, 'Layers');
   await page.getByRole('button', { name: /Colour ramp/ }).click();
   await page.getByRole('option', { name: 'magma' }).click();
@@ -61,16 +66,17 @@ browserTest('several sentences are asked each by itself in one run', async () =>
   await field().fill(sentences[0]!);
   for (const sentence of sentences.slice(1)) {
     await page.getByRole('button', { name: 'Sentence', exact: true }).click();
+    await hasCursor('Another sentence');
     await page.keyboard.type(sentence);
   }
   const before = await results().count();
   await page.getByRole('button', { name: 'Ask each sentence by itself' }).click();
   await page.getByText('3 questions asked').waitFor();
   await answer().getByText(sentences[0]!).first().waitFor();
-  expect(await page.locator('[data-verdict]').getAttribute('data-verdict')).toBe('present');
+  await expect.poll(() => page.locator('[data-verdict]').getAttribute('data-verdict')).toBe('present');
   await expect.poll(() => results().count()).toBe(Math.min(12, before + 3));
   for (const [i, sentence] of sentences.entries())
-    expect(await results().nth(i).innerText()).toContain(sentence);
+    await expect.poll(() => results().nth(i).innerText()).toContain(sentence);
 });
 
 browserTest('a scene that was opened before is a layer again by one press', async () => {

@@ -1,10 +1,13 @@
 /** Steps of a user, named by the labels of the window. */
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Few, large windows, which are indexed within seconds. */
 const QUICK_SIZES_PX = [512, 1024];
 /** Thousands of small windows, for a job that lasts. */
 const SLOW_SIZES_PX = [48];
+/** A map whose tiles are computed is at rest much earlier, even on a busy machine. */
+const REST_MS = 30_000;
 
 /** Brings the layers to the front, which a workspace may cover. */
 export async function waitForScene(page: Page): Promise<void> {
@@ -46,9 +49,12 @@ export async function ask(page: Page, sentence: string): Promise<void> {
 
 /** Runs a command from the command palette. */
 export async function command(page: Page, label: string): Promise<void> {
+  // A dialog that still closes would take the keys.
+  await page.locator('[role=dialog]').first().waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
   await page.getByRole('searchbox').fill(label);
-  await page.getByRole('menuitem', { name: label }).first().waitFor();
+  // Enter runs what is highlighted, which follows the text a moment later.
+  await page.locator('[role=menuitem][data-focused]', { hasText: label }).waitFor();
   await page.keyboard.press('Enter');
 }
 
@@ -99,9 +105,36 @@ export async function hitScores(page: Page): Promise<readonly number[]> {
   return labels.map((label) => Number(/cosine ([−\d.]+)/.exec(label)![1].replace('−', '-')));
 }
 
-/** Screenshot (PNG) of the map without its overlays. */
+/** Screenshot (PNG) of the map at rest, without its overlays: all tiles are there, and nothing moves. */
 export async function mapPicture(page: Page): Promise<Buffer> {
-  await page.waitForTimeout(600);
+  const deadline = Date.now() + REST_MS;
+  for (let last = await mapNow(page); ; ) {
+    await page.waitForTimeout(600);
+    const now = await mapNow(page);
+    if (now.equals(last) && !(await isReading(page))) return now;
+    if (Date.now() > deadline) throw new Error(`The map does not come to rest in ${REST_MS / 1000} s.`);
+    last = now;
+  }
+}
+
+/** Waits until the map, at rest, differs from a picture of it; its new picture. */
+export async function mapLeaves(page: Page, picture: Buffer): Promise<Buffer> {
+  let now = picture;
+  const isSame = async (): Promise<boolean> => {
+    now = await mapPicture(page);
+    return now.equals(picture);
+  };
+  await expect.poll(isSame, { timeout: REST_MS }).toBe(false);
+  return now;
+}
+
+/** Waits until the map is as in a picture of it. */
+export function mapReturns(page: Page, picture: Buffer): Promise<void> {
+  return expect.poll(async () => (await mapNow(page)).equals(picture), { timeout: REST_MS }).toBe(true);
+}
+
+/** Screenshot (PNG) of the map without its overlays, which may still change. */
+async function mapNow(page: Page): Promise<Buffer> {
   const map = page.getByRole('application');
   const setOverlays = (visibility: '' | 'hidden'): Promise<void> =>
     map.evaluate((element, value) => {
@@ -112,6 +145,13 @@ export async function mapPicture(page: Page): Promise<Buffer> {
   const picture = await map.screenshot();
   await setOverlays('');
   return picture;
+}
+
+/** Whether the map says that it reads the scene, even if it has said so for too short a time to be seen. */
+function isReading(page: Page): Promise<boolean> {
+  return page
+    .getByRole('application')
+    .evaluate((map) => map.parentElement!.querySelector('[role=status]') !== null);
 }
 
 /** Windows of the visible hits, best first: col, row, width and height in scene pixels. */

@@ -121,19 +121,23 @@ export const redirectTo =
     response.writeHead(302, { Location: location, ...headers }).end();
   };
 
-/** Sends a piece every 20 ms, over two seconds in all: slow enough to be stopped midway. */
-export const trickle: Manner = (request, response, file) => {
-  const pieceBytes = Math.ceil(file.bytes.length / 100);
-  const { from, isPart } = wantedRange(request, file);
-  response.writeHead(isPart ? 206 : 200, headersFor(file, from, isPart));
-  let at = from;
-  const timer = setInterval(() => {
-    response.write(file.bytes.subarray(at, at + pieceBytes));
-    at += pieceBytes;
-    if (at >= file.bytes.length) response.end();
-  }, 20);
-  response.on('close', () => clearInterval(timer));
-};
+/** Sends a piece every 20 ms, over `totalMs` in all: slow enough to be stopped midway. */
+export const trickleFor =
+  (totalMs: number): Manner =>
+  (request, response, file) => {
+    const pieceBytes = Math.ceil((20 * file.bytes.length) / totalMs);
+    const { from, isPart } = wantedRange(request, file);
+    response.writeHead(isPart ? 206 : 200, headersFor(file, from, isPart));
+    let at = from;
+    const timer = setInterval(() => {
+      response.write(file.bytes.subarray(at, at + pieceBytes));
+      at += pieceBytes;
+      if (at >= file.bytes.length) response.end();
+    }, 20);
+    response.on('close', () => clearInterval(timer));
+  };
+
+export const trickle = trickleFor(2000);
 
 function wantedRange(request: IncomingMessage, { etag }: ServedFile): { from: number; isPart: boolean } {
   const from = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
