@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { blockScene } from '../electron/app/collections/block-scene.ts';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
-import { command, mapPicture, openPanel, startIndexing } from './steps.ts';
+import { command, mapLeaves, mapPicture, mapReturns, openPanel, startIndexing } from './steps.ts';
 
 const SHOTS = process.env.LONGSIGHT_SHOTS;
 const SENTENCE = 'a parking lot full of cars';
@@ -59,10 +59,12 @@ describe('in the Change panel', () => {
 
   browserTest('the two scenes that overlap are proposed, the earlier one before', async () => {
     await panel().getByText(SENTENCE).waitFor();
-    expect(await choice('Before').textContent()).toContain('2019-05-06 · z-early.tif');
-    expect(await choice('After').textContent()).toContain('2023-06-07 · a-late.tif');
+    await expect.poll(() => choice('Before').textContent()).toContain('2019-05-06 · z-early.tif');
+    await expect.poll(() => choice('After').textContent()).toContain('2023-06-07 · a-late.tif');
     await choice('After').click();
-    expect(await app.page.getByRole('option').allTextContents()).toEqual(['2023-06-07 · a-late.tif']);
+    await expect
+      .poll(() => app.page.getByRole('option').allTextContents())
+      .toEqual(['2023-06-07 · a-late.tif']);
     await app.page.keyboard.press('Escape');
     expect(await violations(app.page)).toEqual([]);
     await shot('change-form-light');
@@ -92,10 +94,11 @@ describe('in the Change panel', () => {
     const gained = await differences('gained');
     expect(gained.every((each) => each > 0)).toBe(true);
     expect(gained).toEqual(gained.toSorted((a, b) => b - a));
-    expect((await mapPicture(page)).equals(before)).toBe(false);
+    await mapLeaves(page, before);
     await panel()
       .getByText(/^Lost \d/)
       .click();
+    await places('lost').first().waitFor();
     const lost = await differences('lost');
     expect(gained.length + lost.length).toBeGreaterThan(2);
     expect(lost.every((each) => each < 0)).toBe(true);
@@ -120,7 +123,7 @@ describe('in the Change panel', () => {
     await page.getByRole('listbox', { name: /^Places that gained/ }).focus();
     await page.keyboard.press('Home');
     await expect.poll(() => places('gained').first().getAttribute('aria-selected')).toBe('true');
-    await expect.poll(async () => (await mapPicture(page)).equals(whole)).toBe(false);
+    await mapLeaves(page, whole);
     await shot('change-place-light');
   });
 
@@ -144,12 +147,12 @@ describe('in the Change panel', () => {
     const withMaps = await mapPicture(page);
     await command(page, 'Show hits on the map');
     await page.getByRole('button', { name: 'Show the maps over the scenes' }).click();
-    await expect.poll(async () => (await mapPicture(page)).equals(withMaps)).toBe(false);
+    await mapLeaves(page, withMaps);
     await shot('change-imagery-light');
     const moveTo = async (share: 0 | 1): Promise<void> => {
       await line.focus();
       for (let i = 0; i < 100; i++) await page.keyboard.press(share === 1 ? 'ArrowRight' : 'ArrowLeft');
-      expect(await line.inputValue()).toBe(String(100 * share));
+      await expect.poll(() => line.inputValue()).toBe(String(100 * share));
     };
     await moveTo(0);
     const second = await mapPicture(page);
@@ -161,7 +164,7 @@ describe('in the Change panel', () => {
     const eye = page.getByRole('row', { name: /a-late/ }).getByRole('checkbox');
     await eye.click({ force: true });
     await expect.poll(() => eye.isChecked()).toBe(false);
-    expect((await mapPicture(page)).equals(first)).toBe(true);
+    await mapReturns(page, first);
     await eye.click({ force: true });
     await openPanel(page, 'Change');
     await page.getByRole('button', { name: 'Show the maps over the scenes' }).click();
@@ -186,7 +189,7 @@ describe('in the Change panel', () => {
     const withMap = await mapPicture(page);
     await shot('change-after-active');
     await page.getByRole('button', { name: 'Show the maps over the scenes' }).click();
-    await expect.poll(async () => (await mapPicture(page)).equals(withMap)).toBe(false);
+    await mapLeaves(page, withMap);
     await page.getByRole('button', { name: 'Show the maps over the scenes' }).click();
     await page.getByRole('row', { name: /z-early/ }).click();
     await command(page, 'Zoom full');
@@ -205,9 +208,10 @@ describe('in the Change panel', () => {
       return Number(/([\d,]+) cells/.exec(text!)![1]!.replace(',', ''));
     };
     const everywhere = await cells();
-    await page.getByRole('button', { name: 'Zoom in' }).click();
-    await page.getByRole('button', { name: 'Zoom in' }).click();
-    await page.waitForTimeout(600);
+    for (let i = 0; i < 2; i++) {
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+      await mapPicture(page);
+    }
     await panel().getByRole('button', { name: 'What the map shows' }).click();
     await panel().getByText('In an area').waitFor();
     await panel().getByRole('button', { name: 'Compare', exact: true }).click();
@@ -266,8 +270,8 @@ describe('in the Change panel', () => {
       await collections.getByRole('button', { name: 'Index', exact: true }).click();
       await collections.getByText('All 2 scenes are indexed').waitFor({ timeout: 120_000 });
       await collections.getByRole('button', { name: 'Compare two times' }).click();
-      expect(await choice('Before').textContent()).toContain('2019-05-06 (1 scene)');
-      expect(await choice('After').textContent()).toContain('2023-06-07 (1 scene)');
+      await expect.poll(() => choice('Before').textContent()).toContain('2019-05-06 (1 scene)');
+      await expect.poll(() => choice('After').textContent()).toContain('2023-06-07 (1 scene)');
       await panel().getByRole('button', { name: 'Compare', exact: true }).click();
       await places('gained').first().waitFor();
       await panel().getByText('1 pair of scenes').waitFor();

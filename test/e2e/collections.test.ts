@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { scene } from '../electron/app/collections/block-scene.ts';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
-import { command, mapPicture, startIndexing, waitForScene } from './steps.ts';
+import { command, mapLeaves, mapPicture, startIndexing, waitForScene } from './steps.ts';
 
 const SHOTS = process.env.LONGSIGHT_SHOTS;
 const NAMES = ['a_20240131.tif', 'b_20240229.tif', 'deep/c_20240601.tif', 'deep/d_20240602.tif'];
@@ -59,7 +59,7 @@ describe('in the Collections panel', () => {
       await dialog().getByRole('button', { name: 'Folder…' }).click();
       await (await chooser).setFiles(join(folder, 'county'));
       await dialog().getByRole('listitem').filter({ hasText: 'county' }).waitFor();
-      expect(await dialog().getByRole('textbox', { name: 'Name' }).inputValue()).toBe('county');
+      await expect.poll(() => dialog().getByRole('textbox', { name: 'Name' }).inputValue()).toBe('county');
       await shot('collections-new-light');
       expect(await violations(page)).toEqual([]);
       await dialog().getByRole('button', { name: 'Create' }).click();
@@ -81,7 +81,7 @@ describe('in the Collections panel', () => {
 
   browserTest('a pattern shows the days that it gives before it is used', async () => {
     const { page } = app;
-    expect(await scenes().first().innerText()).toContain('2023-05-06');
+    await expect.poll(() => scenes().first().innerText()).toContain('2023-05-06');
     await panel().getByRole('button', { name: 'Dates from file names…' }).click();
     const pattern = dialog().getByRole('textbox', { name: 'Pattern' });
     await pattern.fill('YYYY');
@@ -140,7 +140,7 @@ describe('in the Collections panel', () => {
     await command(page, 'Cancel the running job');
     await panel().getByText('All 4 scenes are indexed').waitFor({ timeout: 120_000 });
     await panel().getByText('Not indexed 0').waitFor();
-    expect(await scenes().first().innerText()).toContain('Indexed');
+    await expect.poll(() => scenes().first().innerText()).toContain('Indexed');
     // None of them is a layer, because none was opened by itself.
     await command(page, 'Layers panel');
     await waitForScene(page);
@@ -181,7 +181,7 @@ describe('in the Collections panel', () => {
     await expect.poll(() => hits().first().getAttribute('aria-selected')).toBe('true');
     const withHits = await mapPicture(page);
     await command(page, 'Show hits on the map');
-    await expect.poll(async () => (await mapPicture(page)).equals(withHits)).toBe(false);
+    await mapLeaves(page, withHits);
     await command(page, 'Show hits on the map');
     await results()
       .getByText(/^Scenes \d/)
@@ -223,7 +223,7 @@ describe('in the Collections panel', () => {
     await page.getByRole('button', { name: 'What the map shows' }).click();
     await page.keyboard.press('Escape');
     await results().getByText('Verdicts are given for whole scenes').waitFor();
-    expect(await filter().innerText()).toBe('in an area · at most 1 per scene');
+    await expect.poll(() => filter().innerText()).toBe('in an area · at most 1 per scene');
   });
 
   hostTest('the polygons of a vector file limit the question', async () => {
@@ -275,19 +275,18 @@ describe('in the Collections panel', () => {
       .getByRole('listitem')
       .filter({ hasText: 'county' });
     // One for each part of the collection that was asked.
-    expect(await lines.count()).toBeGreaterThan(2);
+    await expect.poll(() => lines.count()).toBeGreaterThan(2);
     const line = lines.first();
     await line.getByText('a steel bridge').waitFor();
     const eye = line.getByRole('checkbox');
-    expect(await eye.isChecked()).toBe(true);
-    expect(await lines.nth(1).getByRole('checkbox').isChecked()).toBe(false);
+    await expect.poll(() => eye.isChecked()).toBe(true);
+    await expect.poll(() => lines.nth(1).getByRole('checkbox').isChecked()).toBe(false);
     const shown = await mapPicture(page);
     await eye.click({ force: true });
-    await expect.poll(async () => (await mapPicture(page)).equals(shown)).toBe(false);
-    const hidden = await mapPicture(page);
+    const hidden = await mapLeaves(page, shown);
     await shot('collections-hidden-light');
     await eye.click({ force: true });
-    await expect.poll(async () => (await mapPicture(page)).equals(hidden)).toBe(false);
+    await mapLeaves(page, hidden);
     await shot('collections-results-light');
     expect(await violations(page)).toEqual([]);
     await lines
@@ -311,7 +310,9 @@ describe('in the Collections panel', () => {
       const earlier = page.getByRole('list', { name: 'Earlier queries' }).getByRole('listitem');
       await earlier.filter({ hasText: 'from 2024-06-01' }).first().getByText('a steel bridge').click();
       await hits().first().waitFor();
-      expect(await page.getByRole('button', { name: /^Filter/ }).innerText()).toContain('from 2024-06-01');
+      await expect
+        .poll(() => page.getByRole('button', { name: /^Filter/ }).innerText())
+        .toContain('from 2024-06-01');
       await page.getByRole('button', { name: /^Earlier queries/ }).click();
     },
   );
@@ -324,7 +325,7 @@ describe('in the Collections panel', () => {
       await expect.poll(() => hits().count()).toBe(0);
       await page.getByRole('button', { name: /county \(5 scenes\)/ }).click();
       await page.getByRole('option', { name: /^This scene/ }).click();
-      expect(await page.getByRole('button', { name: /^Filter/ }).count()).toBe(0);
+      await page.getByRole('button', { name: /^Filter/ }).waitFor({ state: 'detached' });
     },
   );
 
@@ -333,7 +334,7 @@ describe('in the Collections panel', () => {
     await command(page, 'Collections panel');
     const before = await mapPicture(page);
     await panel().getByRole('button', { name: 'Show all on the map' }).click();
-    await expect.poll(async () => (await mapPicture(page)).equals(before)).toBe(false);
+    await mapLeaves(page, before);
     await panel().getByRole('listbox', { name: 'Scenes of the collection' }).focus();
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
@@ -375,6 +376,6 @@ describe('in the Collections panel', () => {
       .click();
     await panel().getByText('A collection is a set of scenes').waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(await isActive('d_20240602')).toBe(true);
+    await expect.poll(() => isActive('d_20240602')).toBe(true);
   });
 });

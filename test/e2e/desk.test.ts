@@ -3,7 +3,17 @@ import { readFile } from 'node:fs/promises';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, hitWindows, indexQuickly, openPanel, waitForScene } from './steps.ts';
+import {
+  ask,
+  command,
+  endPolygon,
+  hits,
+  hitWindows,
+  indexQuickly,
+  mapPicture,
+  openPanel,
+  waitForScene,
+} from './steps.ts';
 
 const QUESTION = 'What are you looking for?';
 const SENTENCE = 'a steel bridge over a brown river';
@@ -12,7 +22,6 @@ describe('an indexed scene', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp();
-    app.page.setDefaultTimeout(20_000);
     await waitForScene(app.page);
     await indexQuickly(app.page);
     await ask(app.page, SENTENCE);
@@ -52,17 +61,19 @@ describe('an indexed scene', () => {
   browserTest('a dozen hits or more are in sight at 1366 x 768', async () => {
     const { page } = app;
     await page.setViewportSize({ width: 1366, height: 768 });
-    await page.waitForTimeout(400);
     await hits(page).first().waitFor();
-    const seen = await list().evaluate((element) => {
-      const { top, bottom } = element.getBoundingClientRect();
-      const tiles = [...element.querySelectorAll('[role=option]')].map((tile) =>
-        tile.getBoundingClientRect(),
-      );
-      const rows = Math.floor((bottom - top) / tiles[0]!.height);
-      return rows * new Set(tiles.map(({ left }) => left)).size;
-    });
-    expect(seen).toBeGreaterThanOrEqual(12);
+    const seen = (): Promise<number> =>
+      list().evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        const tiles = [...element.querySelectorAll('[role=option]')].map((tile) =>
+          tile.getBoundingClientRect(),
+        );
+        const rows = Math.floor((bottom - top) / tiles[0]!.height);
+        return rows * new Set(tiles.map(({ left }) => left)).size;
+      });
+    // The window has its new size, and the list has followed it.
+    await expect.poll(() => page.evaluate(() => innerHeight)).toBe(768);
+    await expect.poll(seen).toBeGreaterThanOrEqual(12);
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
@@ -116,6 +127,8 @@ describe('an indexed scene', () => {
     await hits(page).nth(2).hover();
     await expect.poll(() => hits(page).nth(2).getAttribute('data-hovered')).toBe('true');
     await page.getByRole('button', { name: 'Show hits as a list' }).click();
+    await page.getByRole('button', { name: 'Show hits as a grid' }).waitFor();
+    await hits(page).first().waitFor();
     const rows = await hitWindows(page);
     expect(rows).toEqual(windows.slice(0, rows.length));
     await page.getByRole('button', { name: 'Show hits as a grid' }).click();
@@ -139,10 +152,10 @@ describe('an indexed scene', () => {
     await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.type('trees');
     for (const name of [QUESTION, 'Without'])
-      expect(await isSeen(page.getByRole('textbox', { name })), name).toBe(true);
+      await expect.poll(() => isSeen(page.getByRole('textbox', { name })), { message: name }).toBe(true);
     await page.keyboard.press('Enter');
     await expect.poll(() => asked().textContent()).toBe(`${SENTENCE} − trees`);
-    expect(await page.locator('[data-verdict]').getAttribute('data-verdict')).toBe('not-judged');
+    await expect.poll(() => page.locator('[data-verdict]').getAttribute('data-verdict')).toBe('not-judged');
     await page.getByRole('button', { name: 'Remove term 2' }).click();
     await page.setViewportSize({ width: 1440, height: 900 });
   });
@@ -150,15 +163,18 @@ describe('an indexed scene', () => {
   browserTest('a question is limited to what the map shows, and to the whole scene again', async () => {
     const { page } = app;
     await ask(page, SENTENCE);
+    await hits(page).first().waitFor();
     await command(page, 'Zoom full');
     for (let i = 0; i < 2; i++) {
+      await mapPicture(page);
       await page.getByRole('button', { name: 'Zoom in' }).click();
-      await page.waitForTimeout(400);
     }
+    await mapPicture(page);
     const all = (await hitWindows(page)).length;
     await page.getByRole('button', { name: 'Where to search' }).click();
     await page.getByRole('menuitem', { name: 'Search what the map shows' }).click();
     await page.getByText(/· in the area/).waitFor();
+    await hits(page).first().waitFor();
     const inside = await hitWindows(page);
     expect(inside.length).toBeGreaterThan(0);
     expect(inside.length).toBeLessThan(all);
@@ -174,15 +190,17 @@ describe('an indexed scene', () => {
   browserTest('a question is limited to a drawn polygon', async () => {
     const { page } = app;
     await command(page, 'Zoom full');
-    await page.waitForTimeout(400);
+    await mapPicture(page);
     await command(page, 'Draw an area to search');
     const { x, y, width, height } = (await page.getByRole('application').boundingBox())!;
     const [left, right, top] = [x + width / 2 - 240, x + width / 2 + 240, y + height / 2 - 240];
-    await page.waitForTimeout(500);
+    await page.locator('[data-tool=area]').waitFor();
     await page.mouse.click(left, top);
     await page.mouse.click(right, top);
-    await page.mouse.dblclick(left, top + 480);
+    const isDrawn = async (): Promise<boolean> => (await page.locator('[data-tool=area]').count()) === 0;
+    await endPolygon(page, left, top + 480, isDrawn);
     await page.getByText(/· in the area/).waitFor();
+    await hits(page).first().waitFor();
     const windows = await hitWindows(page);
     expect(windows.length).toBeGreaterThan(0);
     // The upper left triangle: column and row of a centre are at most the scene's edge together.
@@ -221,7 +239,7 @@ describe('an indexed scene', () => {
     await openPanel(page, 'Ask');
     const field = page.getByRole('textbox', { name: QUESTION });
     await expect.poll(() => isSeen(field)).toBe(true);
-    expect(await isSeen(page.getByRole('button', { name: 'Ask', exact: true }))).toBe(true);
+    await expect.poll(() => isSeen(page.getByRole('button', { name: 'Ask', exact: true }))).toBe(true);
     await field.fill('a bridge');
     await field.press('Enter');
     await hits(page).first().waitFor();

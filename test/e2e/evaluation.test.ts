@@ -52,14 +52,14 @@ describe('in the Evaluation panel', () => {
     await dropFile(page, 'random.safetensors', safetensorsFile(tinyWeights(77, 49_408)));
     await dialog()
       .getByRole('button', { name: /^Select an item/ })
-      .click({ timeout: 30_000 });
+      .click();
     await page.getByRole('option', { name: /^Exact GELU/ }).click();
     await dialog().getByRole('button', { name: 'Import', exact: true }).click();
     await page
       .getByRole('listitem')
       .filter({ hasText: 'Import model random' })
       .getByText('Done', { exact: true })
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
   });
 
   browserTest('data of another form is refused with what it should be, before anything runs', async () => {
@@ -119,9 +119,8 @@ describe('in the Evaluation panel', () => {
     await panel()
       .getByText(/^Only A is right about \d+ pictures, only B about \d+\..*below 0.001 \(McNemar\)\.$/)
       .waitFor();
-    expect(await panel().getByRole('table', { name: 'Differences by class' }).getByRole('row').count()).toBe(
-      22,
-    );
+    const differences = panel().getByRole('table', { name: 'Differences by class' }).getByRole('row');
+    await expect.poll(() => differences.count()).toBe(22);
     await shot('evaluation-comparison-light');
     expect(await violations(page)).toEqual([]);
     await command(page, 'Dark theme');
@@ -148,7 +147,7 @@ describe('in the Evaluation panel', () => {
         .getByRole('heading', { name: `farmland recognized: ${count} of 10` })
         .waitFor();
       const pictures = dialog().getByRole('button', { name: /^Enlarge agricultural/ });
-      expect(await pictures.count()).toBe(count);
+      await expect.poll(() => pictures.count()).toBe(count);
       await expect
         .poll(() =>
           pictures
@@ -225,11 +224,13 @@ describe('in the Evaluation panel', () => {
     await dialog()
       .getByRole('heading', { name: /finds its picture at place \d+/ })
       .waitFor();
-    expect(
-      await dialog()
-        .getByRole('button', { name: /^Enlarge/ })
-        .count(),
-    ).toBe(2);
+    await expect
+      .poll(() =>
+        dialog()
+          .getByRole('button', { name: /^Enlarge/ })
+          .count(),
+      )
+      .toBe(2);
     await shot('evaluation-failed-query-light');
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');

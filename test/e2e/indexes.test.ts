@@ -21,6 +21,9 @@ describe('the window', () => {
     return join(indexes, scene!);
   };
 
+  const indexFiles = async (): Promise<readonly string[]> =>
+    (await readdir(await indexFolder())).filter((name) => name.endsWith('.lsix'));
+
   browserTest('removes one of several indexes after confirmation, and another index answers', async () => {
     const { page } = app;
     await indexQuickly(page);
@@ -28,15 +31,14 @@ describe('the window', () => {
     const choice = page.getByRole('button', { name: /Search index/ });
     await choice.waitFor({ timeout: 90_000 });
     await ask(page, 'a bridge');
-    await hits(page).first().waitFor({ timeout: 30_000 });
+    await hits(page).first().waitFor();
     await page.getByRole('button', { name: 'Remove index…' }).click();
     const dialog = page.getByRole('dialog');
     expect(await dialog.textContent()).toContain('Remove the index with 512, 1024 px windows?');
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await choice.waitFor({ state: 'detached' });
     await page.getByTitle(/hits in 25 windows/).waitFor();
-    const files = await readdir(await indexFolder());
-    expect(files.filter((name) => name.endsWith('.lsix')).length).toBe(1);
+    await expect.poll(async () => (await indexFiles()).length).toBe(1);
   });
 
   browserTest('names an index file that cannot be read, and the other indexes answer', async () => {
@@ -47,7 +49,7 @@ describe('the window', () => {
     );
     await page.reload();
     await page.getByText(/broken\.lsix is not a Longsight index.*remove the file/).waitFor();
-    await hits(page).first().waitFor({ timeout: 30_000 });
+    await hits(page).first().waitFor();
   });
 
   browserTest('removes the only index in the properties of its scene', async () => {
@@ -55,17 +57,16 @@ describe('the window', () => {
     await command(page, 'Properties…');
     const indexes = page.getByRole('list', { name: 'Indexes' }).getByRole('listitem');
     await indexes.first().waitFor();
-    expect(await indexes.allTextContents()).toEqual([
-      expect.stringMatching(/, 1024 px windows.*Indexed; 25 windows, \d/),
-    ]);
+    await expect
+      .poll(() => indexes.allTextContents())
+      .toEqual([expect.stringMatching(/, 1024 px windows.*Indexed; 25 windows, \d/)]);
     await indexes.getByRole('button', { name: /Remove index/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
     await page
       .getByRole('row', { name: /manila_bridge/ })
       .getByText('Not indexed')
       .waitFor();
-    const files = await readdir(await indexFolder());
-    expect(files.filter((name) => name.endsWith('.lsix'))).toEqual(['broken.lsix']);
+    await expect.poll(indexFiles).toEqual(['broken.lsix']);
   });
 
   browserTest('says that the indexes cannot be listed, instead of waiting for them', async () => {

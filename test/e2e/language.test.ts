@@ -26,11 +26,15 @@ describe('a window whose language is changed', () => {
     await page.getByRole('option', { name: 'Deutsch' }).click();
     await page.locator('html[lang=de]').waitFor();
     await page.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 60_000 });
-    expect(await readFile(join(app.dataFolder, 'settings.json'), 'utf8')).toContain('"language":"de"');
+    await expect
+      .poll(() => readFile(join(app.dataFolder, 'settings.json'), 'utf8'))
+      .toContain('"language":"de"');
     await page.reload();
     await page.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 60_000 });
     for (const menu of ['Projekt', 'Bearbeiten', 'Ansicht', 'Layer', 'Suche', 'Modell', 'Hilfe'])
-      expect(await page.getByRole('button', { name: menu, exact: true }).count(), menu).toBe(1);
+      await expect
+        .poll(() => page.getByRole('button', { name: menu, exact: true }).count(), { message: menu })
+        .toBe(1);
     expect(await violations(page)).toEqual([]);
   });
 
@@ -52,7 +56,7 @@ describe('a window whose language is changed', () => {
     await command(page, 'Einstellungen…');
     const dialog = page.getByRole('dialog', { name: 'Einstellungen' });
     await dialog.getByText(/auf dieser Platte frei/).waitFor();
-    expect(await dialog.textContent()).toMatch(/Modelle\d\d,\d MB/);
+    await expect.poll(() => dialog.textContent()).toMatch(/Modelle\d\d,\d MB/);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -61,7 +65,9 @@ describe('a window whose language is changed', () => {
   browserTest('the panels have German titles, and the hint says that the model reads English', async () => {
     const { page } = app;
     for (const tab of ['Layer', 'Fragen'])
-      expect(await page.getByRole('tab', { name: tab, exact: true }).count(), tab).toBe(1);
+      await expect
+        .poll(() => page.getByRole('tab', { name: tab, exact: true }).count(), { message: tab })
+        .toBe(1);
     await page
       .getByRole('textbox', { name: 'Was suchen Sie?' })
       .fill('eine Brücke neben einem Fluss und Autos');
@@ -125,7 +131,7 @@ describe('a system that prefers another language', () => {
       const context = await app.context.browser()!.newContext({ locale, storageState });
       const page = await context.newPage();
       await page.goto(app.page.url());
-      expect(await page.locator('html').getAttribute('lang'), locale).toBe(lang);
+      await expect.poll(() => page.locator('html').getAttribute('lang'), { message: locale }).toBe(lang);
       await context.close();
     }
   });

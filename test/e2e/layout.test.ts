@@ -38,32 +38,41 @@ describe('before anything is indexed', () => {
     async ([width, height]) => {
       await resize(width, height);
       await app.page.getByText('Index this scene first').waitFor();
-      const gap = await app.page.evaluate(() => {
-        const text = document.querySelector('[data-query-field] textarea')!;
-        const field = text.closest('[data-query-field]')!.parentElement!.getBoundingClientRect();
-        const ask = [...document.querySelectorAll('button')].find((each) =>
-          /^Ask/.test(each.textContent ?? ''),
-        )!;
-        return ask.getBoundingClientRect().top - field.bottom;
-      });
-      expect(gap).toBeGreaterThanOrEqual(0);
+      const gap = (): Promise<number> =>
+        app.page.evaluate(() => {
+          const text = document.querySelector('[data-query-field] textarea')!;
+          const field = text.closest('[data-query-field]')!.parentElement!.getBoundingClientRect();
+          const ask = [...document.querySelectorAll('button')].find((each) =>
+            /^Ask/.test(each.textContent ?? ''),
+          )!;
+          return ask.getBoundingClientRect().top - field.bottom;
+        });
+      await expect.poll(gap).toBeGreaterThanOrEqual(0);
     },
   );
 
   browserTest('the whole query text and every tab are visible at 1440 x 900', async () => {
     await resize(1440, 900);
     await command(app.page, 'Reset panel layout');
-    const text = await app.page.getByRole('textbox', { name: 'What are you looking for?' }).boundingBox();
-    const button = await app.page.getByRole('button', { name: 'Ask', exact: true }).boundingBox();
-    expect(text!.y + text!.height).toBeLessThan(button!.y);
-    expect(await app.page.locator('.flexlayout__tab_button_overflow').count()).toBe(0);
+    const text = app.page.getByRole('textbox', { name: 'What are you looking for?' });
+    const button = app.page.getByRole('button', { name: 'Ask', exact: true });
+    const gap = async (): Promise<number> => {
+      const { y, height } = (await text.boundingBox())!;
+      return (await button.boundingBox())!.y - y - height;
+    };
+    await expect.poll(gap).toBeGreaterThan(0);
+    await app.page.locator('.flexlayout__tab_button_overflow').waitFor({ state: 'detached' });
   });
 
   browserTest('below 1100 px the Ask column lies over the map, which fills the window', async () => {
     const { page } = app;
     await resize(1000, 700);
+    const rightOfMap = async (): Promise<number> => {
+      const { x, width } = (await page.getByRole('application').boundingBox())!;
+      return x + width;
+    };
+    await expect.poll(rightOfMap).toBeGreaterThan(990);
     const map = (await page.getByRole('application').boundingBox())!;
-    expect(map.x + map.width).toBeGreaterThan(990);
     const ask = page.locator('[data-panel=search]');
     const over = (await ask.boundingBox())!;
     expect(over.x).toBeGreaterThan(map.x);
@@ -90,6 +99,6 @@ describe('before anything is indexed', () => {
     await page.evaluate(() => localStorage.setItem('longsight.layout.2', '{"layout":{"type":"row"'));
     await page.reload();
     await waitForScene(page);
-    expect(await page.getByRole('tab').allTextContents()).toEqual(['Layers', 'Ask']);
+    await expect.poll(() => page.getByRole('tab').allTextContents()).toEqual(['Layers', 'Ask']);
   });
 });

@@ -20,7 +20,7 @@ hostTest(
     const app = await startBrowserApp();
     try {
       const { page, context } = app;
-      await page.waitForResponse((response) => response.url().includes('/tiles/'), { timeout: 60_000 });
+      await page.getByRole('row', { name: /manila_bridge/ }).waitFor();
       const { origin, pathname } = new URL(page.url());
       expect(pathname).toMatch(/^\/[\w-]{32}\/$/);
 

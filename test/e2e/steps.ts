@@ -154,6 +154,16 @@ function isReading(page: Page): Promise<boolean> {
     .evaluate((map) => map.parentElement!.querySelector('[role=status]') !== null);
 }
 
+/** Double-clicks the last corner of a polygon. On a busy machine the two clicks may be too far apart, and are then given again. */
+export function endPolygon(page: Page, x: number, y: number, isDrawn: () => Promise<boolean>): Promise<void> {
+  return expect
+    .poll(async () => {
+      if (!(await isDrawn())) await page.mouse.dblclick(x, y);
+      return isDrawn();
+    })
+    .toBe(true);
+}
+
 /** Windows of the visible hits, best first: col, row, width and height in scene pixels. */
 export async function hitWindows(page: Page): Promise<readonly (readonly number[])[]> {
   const sources = await hits(page)

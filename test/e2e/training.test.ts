@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, indexQuickly, mapPicture, openPanel, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, mapLeaves, mapPicture, openPanel, waitForScene } from './steps.ts';
 
 const SHOTS = process.env.LONGSIGHT_SHOTS;
 const SENTENCE = 'a parking lot full of cars';
@@ -28,10 +28,10 @@ describe('in a fine-tuning session', () => {
     await hits(page).first().click();
     // Pressed in quick succession: the first key press creates the data set.
     for (let i = 0; i < 3; i++) await page.keyboard.press('Alt+y');
+    await hits(page).nth(2).getByText('accepted').first().waitFor();
     // Pairs with one caption would teach nothing, and be refused.
-    const before = await hits(page).first().textContent();
     await ask(page, SENTENCE);
-    await expect.poll(() => hits(page).first().textContent()).not.toBe(before);
+    await page.locator('[aria-label=Answer] p', { hasText: SENTENCE }).first().waitFor();
     await hits(page).first().click();
     for (let i = 0; i < 3; i++) await page.keyboard.press('Alt+y');
     await openPanel(page, 'Data set');
@@ -71,7 +71,7 @@ describe('in a fine-tuning session', () => {
     await page.getByText(/The run has no validation pairs/).waitFor();
     const samples = page.getByRole('region', { name: 'Best windows after each epoch' });
     await samples.getByText('a river').waitFor();
-    expect(await samples.getByText('after step 6').count()).toBe(2);
+    await expect.poll(() => samples.getByText('after step 6').count()).toBe(2);
     await samples.getByRole('button').first().click();
     await shot('training-done-light');
     expect(await violations(page)).toEqual([]);
@@ -81,8 +81,10 @@ describe('in a fine-tuning session', () => {
     const { page } = app;
     const name = page.getByRole('textbox', { name: 'Name of new model' });
     await page.getByRole('button', { name: 'New run' }).click();
-    expect(await name.inputValue()).toBe('my-model-2');
-    expect(await page.getByRole('textbox', { name: 'Epochs', exact: true }).inputValue()).toBe('6');
+    await expect.poll(() => name.inputValue()).toBe('my-model-2');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Epochs', exact: true }).inputValue())
+      .toBe('6');
     await page.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
     await page.getByRole('button', { name: 'Delete run…' }).click();
     await page.getByRole('dialog').getByText('The resulting model is kept').waitFor();
@@ -107,7 +109,7 @@ describe('in a fine-tuning session', () => {
     const before = await mapPicture(page);
     await line.focus();
     for (let i = 0; i < 15; i++) await page.keyboard.press('ArrowRight');
-    await expect.poll(async () => (await mapPicture(page)).equals(before)).toBe(false);
+    await mapLeaves(page, before);
     await shot('compare-swipe-light');
     expect(await violations(page)).toEqual([]);
     await page.getByText('Difference', { exact: true }).click();

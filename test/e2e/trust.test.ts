@@ -20,8 +20,8 @@ describe('an application that is asked about itself', () => {
     const { page } = app;
     await command(page, 'Self-check…');
     const dialog = page.getByRole('dialog', { name: 'What works on this machine' });
-    await dialog.getByText(/^ONNX Runtime \d/).waitFor({ timeout: 30_000 });
-    expect(await dialog.textContent()).toMatch(/machine.*cores.*devices.*CPU.*models.*data/s);
+    await dialog.getByText(/^ONNX Runtime \d/).waitFor();
+    await expect.poll(() => dialog.textContent()).toMatch(/machine.*cores.*devices.*CPU.*models.*data/s);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -58,12 +58,12 @@ describe('an application that is asked about itself', () => {
       .poll(() => readFile(join(app.dataFolder, 'settings.json'), 'utf8'))
       .toContain('"notifies":false');
     await dialog.getByText(/free on this disk/).waitFor();
-    expect(await dialog.textContent()).toMatch(/Models\d.*Previews of large scenes0/s);
+    await expect.poll(() => dialog.textContent()).toMatch(/Models\d.*Previews of large scenes0/s);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await command(page, 'Settings…');
-    expect(await dialog.getByRole('checkbox', { name: /^Say when/ }).isChecked()).toBe(false);
+    await expect.poll(() => dialog.getByRole('checkbox', { name: /^Say when/ }).isChecked()).toBe(false);
     await page.keyboard.press('Escape');
   });
 

@@ -28,7 +28,7 @@ describe('with two windows on one core', () => {
     second = await context.newPage();
     await second.goto(page.url());
     for (const each of [page, second]) {
-      await row(each, /manila_bridge/).waitFor({ timeout: 30_000 });
+      await row(each, /manila_bridge/).waitFor();
       await each.waitForTimeout(1000);
       expect(await row(each, /manila_bridge/).count()).toBe(1);
     }
@@ -54,7 +54,7 @@ describe('with two windows on one core', () => {
     await second.bringToFront();
     await openPanel(second, 'Jobs');
     await second.getByRole('button', { name: /^Cancel/ }).click();
-    await app.page.getByRole('button', { name: 'No jobs running' }).waitFor({ timeout: 10_000 });
+    await app.page.getByRole('button', { name: 'No jobs running' }).waitFor();
     await second.close();
   });
 
@@ -63,14 +63,14 @@ describe('with two windows on one core', () => {
     await page.bringToFront();
     await indexQuickly(page);
     await ask(page, 'a steel bridge');
-    await hits(page).first().waitFor({ timeout: 30_000 });
+    await hits(page).first().waitFor();
     const query = page.getByRole('textbox', { name: 'What are you looking for?' });
     await query.fill('a road');
     await page.getByRole('row', { name: /second/ }).click();
     await page.getByText('Nothing asked yet').waitFor();
     await page.getByRole('row', { name: /manila_bridge/ }).click();
     await hits(page).first().waitFor();
-    expect(await query.inputValue()).toBe('a road');
+    await expect.poll(() => query.inputValue()).toBe('a road');
   });
 
   hostTest('a window says that it is starting until the core answers', async () => {
@@ -84,7 +84,7 @@ describe('with two windows on one core', () => {
     expect(await third.getByRole('toolbar').count()).toBe(0);
     isHeld = false;
     await third.reload();
-    await third.getByRole('toolbar').first().waitFor({ timeout: 30_000 });
+    await third.getByRole('toolbar').first().waitFor();
     expect(await third.getByText('Starting…').count()).toBe(0);
     await third.close();
   });
