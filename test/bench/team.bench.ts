@@ -107,7 +107,9 @@ async function measureWorkers(store: TeamDatabase, edge: number): Promise<void> 
       unattended(),
     );
     const workers = Array.from({ length: count }, (_, i) =>
-      spawn(process.execPath, [join(out, 'child.mjs'), cluster.url, `w${i}`, '-1'], { stdio: 'inherit' }),
+      spawn(process.execPath, [join(out, 'child.mjs'), cluster.url, `w${i}`, '-1'], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      }),
     );
     await Promise.all(workers.map((child) => once(child, 'exit')));
     const [{ seconds }] = await store.query<{ seconds: number }>(

@@ -13,6 +13,7 @@ export class OpenScenes {
   readonly #holders = new Map<Scene, number>();
   /** Held, but no longer in `#open`: closed at the last release. */
   readonly #retired = new Set<Scene>();
+  readonly #closing = new Set<Promise<void>>();
 
   /** Open, or being opened. */
   find(id: SceneId): Promise<Scene> | undefined {
@@ -28,19 +29,32 @@ export class OpenScenes {
     return opened;
   }
 
-  /** A scene that fails to open is removed. */
-  add(id: SceneId, opening: Promise<Scene>): void {
+  /**
+   * Closes what is open and then calls `open`, whose scene all who ask from now on wait for. A scene that fails to open is removed; for
+   * one that opens, those above the limit are closed.
+   */
+  replace(id: SceneId, open: () => Promise<Scene>): Promise<Scene> {
+    const opening = this.close(id).then(open);
     this.#open.set(id, opening);
-    opening.catch(() => {
-      if (this.#open.get(id) === opening) this.#open.delete(id);
-    });
+    opening.then(
+      () => this.#makeRoom(id),
+      () => {
+        if (this.#open.get(id) === opening) this.#open.delete(id);
+      },
+    );
+    return opening;
   }
 
-  /** Closes the least recently used scenes above the limit, but not `kept`. */
-  async makeRoom(kept: SceneId): Promise<void> {
+  /** Nobody waits for it: of scenes that open together each would wait for another. */
+  #makeRoom(kept: SceneId): void {
     for (const oldest of this.#open.keys()) {
       if (this.#open.size <= MOST_OPEN) break;
-      if (oldest !== kept) await this.close(oldest);
+      if (oldest === kept) continue;
+      const closing: Promise<void> = this.close(oldest)
+        // The file was only read.
+        .catch(() => undefined)
+        .finally(() => this.#closing.delete(closing));
+      this.#closing.add(closing);
     }
   }
 
@@ -56,6 +70,7 @@ export class OpenScenes {
 
   async closeAll(): Promise<void> {
     for (const id of [...this.#open.keys()]) await this.close(id);
+    await Promise.all(this.#closing);
   }
 
   /** Keeps the file open until the returned function is called. */

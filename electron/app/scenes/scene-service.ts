@@ -21,6 +21,7 @@ import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
 import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.ts';
+import { SharedWork } from '../../../core/shared-work.ts';
 import { DamagedFile, readOrSetAside } from '../../../core/state-file.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import type { SampleType } from '../../../core/tensor/samples.ts';
@@ -52,6 +53,8 @@ export class SceneService {
   readonly #faults: Faults;
   readonly #manifests: Map<SceneId, SceneRecord>;
   readonly #open = new OpenScenes();
+  /** Files that are being opened because somebody asked for them by path. */
+  readonly #opening = new SharedWork<void>();
   readonly #fingerprints: SceneFingerprints;
   readonly #watchers = new Set<() => void>();
 
@@ -120,16 +123,19 @@ export class SceneService {
   /** The same for a scene that a collection needs: it is not in the list of scenes until it is opened by itself. */
   async openUnlisted(path: string, task = unattended()): Promise<SceneId> {
     const id = this.#idOf(path);
+    // Concurrent callers wait for the same file.
+    await this.#opening.run(id, (signal) => this.#openCurrent(id, path, { ...task, signal }), task.signal);
+    return id;
+  }
+
+  async #openCurrent(id: SceneId, path: string, task: Task): Promise<void> {
     const known = this.#manifests.get(id);
     const opening = this.#open.find(id);
-    // Concurrent callers wait for the same file.
-    if (opening && !known) await opening;
-    else if (known && opening && sameStat(known.stat, await this.#host.storage.stat(path))) await opening;
-    else {
-      await this.#open.close(id);
+    const isCurrent =
+      opening !== undefined &&
+      (known === undefined || sameStat(known.stat, await this.#host.storage.stat(path)));
+    if (!isCurrent || (await uncancelled(opening)) === null)
       await this.#load(id, path, known ?? NOTHING_CHOSEN, task);
-    }
-    return id;
   }
 
   /**
@@ -145,7 +151,6 @@ export class SceneService {
       await using found = closing(await openScene(this.#host, path, unattended()));
       checkIsSame(found, detail, path);
     }
-    await this.#open.close(id);
     await this.#load(id, path, chosen);
   }
 
@@ -160,7 +165,6 @@ export class SceneService {
       throw new InvalidInput(
         `${name} states its own coordinate reference system (${own.name}): only a scene without one can be given one`,
       );
-    await this.#open.close(id);
     await this.#load(id, manifest.path, { modelView: manifest.modelView, crs });
   }
 
@@ -218,6 +222,10 @@ export class SceneService {
   }
 
   async scene(id: SceneId): Promise<Scene> {
+    return (await uncancelled(this.#opened(id))) ?? this.scene(id);
+  }
+
+  #opened(id: SceneId): Promise<Scene> {
     const manifest = this.#manifest(id);
     return this.#open.use(id) ?? this.#load(id, manifest.path, manifest);
   }
@@ -315,17 +323,18 @@ export class SceneService {
 
   /** Opens the scene again if its file has changed. */
   async #unchangedScene(id: SceneId): Promise<Scene> {
-    const scene = await this.scene(id);
-    if ((await this.#fingerprints.changedFile(scene)) === null) return scene;
+    const opened = this.#opened(id);
+    const scene = await uncancelled(opened);
+    if (scene !== null && (await this.#fingerprints.changedFile(scene)) === null) return scene;
+    // Somebody else may have opened it again meanwhile.
+    if (scene === null || this.#open.find(id) !== opened) return this.#unchangedScene(id);
     const manifest = this.#manifest(id);
-    await this.#open.close(id);
     return this.#load(id, manifest.path, manifest);
   }
 
+  /** In place of what is open. */
   #load(id: SceneId, path: string, chosen: Chosen, task = unattended()): Promise<Scene> {
-    const loading = this.#read(id, path, chosen, task);
-    this.#open.add(id, loading);
-    return loading;
+    return this.#open.replace(id, () => this.#read(id, path, chosen, task));
   }
 
   async #read(id: SceneId, path: string, { modelView, crs }: Chosen, task: Task): Promise<Scene> {
@@ -345,7 +354,6 @@ export class SceneService {
       throw error;
     }
     if (before && before.detail.content !== detail.content) for (const changed of this.#watchers) changed();
-    await this.#open.makeRoom(id);
     return scene;
   }
 
@@ -381,6 +389,16 @@ export class SceneService {
     const manifest = this.#manifests.get(id);
     if (!manifest) throw new NotFound(`there is no scene ${id}`);
     return manifest;
+  }
+}
+
+/** The scene; null if those who had it opened have cancelled that, which is no failure for others who wait for it. */
+async function uncancelled(opening: Promise<Scene>): Promise<Scene | null> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return null;
+    throw error;
   }
 }
 

@@ -28,7 +28,7 @@ const host = createNodeHost(WORKER_ENTRIES);
 const model = await modelOf(db, stub.model);
 if (model === null) throw new Error('the store does not know the model');
 const shares = await reachableShares(host.storage, await listShares(db));
-process.stdout.write('ready');
+process.stdout.write('ready\n');
 for await (const _ of process.stdin);
 await runWorker(
   {
