@@ -30,8 +30,8 @@ export class OpenScenes {
   }
 
   /**
-   * Closes what is open and then calls `open`, whose scene all who ask from now on wait for. A scene that fails to open is removed; for
-   * one that opens, those above the limit are closed.
+   * Closes what is open and then calls `open`; all who ask meanwhile wait for its scene. A scene that fails to open is removed. After one
+   * that opens, the scenes above the limit are closed.
    */
   replace(id: SceneId, open: () => Promise<Scene>): Promise<Scene> {
     const opening = this.close(id).then(open);
@@ -45,7 +45,7 @@ export class OpenScenes {
     return opening;
   }
 
-  /** Nobody waits for it: of scenes that open together each would wait for another. */
+  /** Callers do not wait for it: scenes that open together would wait for each other. */
   #makeRoom(kept: SceneId): void {
     for (const oldest of this.#open.keys()) {
       if (this.#open.size <= MOST_OPEN) break;

@@ -392,7 +392,7 @@ export class SceneService {
   }
 }
 
-/** The scene; null if those who had it opened have cancelled that, which is no failure for others who wait for it. */
+/** The scene; null if another caller cancelled its opening. */
 async function uncancelled(opening: Promise<Scene>): Promise<Scene | null> {
   try {
     return await opening;

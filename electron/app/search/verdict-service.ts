@@ -13,9 +13,9 @@ import { sortedScores } from '../../../core/search/score-distribution.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { IndexService } from './index-service.ts';
 
-/** The rates were measured on as many windows and more (`npm run bench:verdict`). */
+/** The rates were measured on this many windows and more (`npm run bench:verdict`). */
 const LEAST_IN_AREA = 30;
-/** The bank is asked of them while the question waits: about a second. */
+/** The question waits while the bank is scored in them. */
 const MOST_IN_AREA = 20_000;
 
 export type Judgement = {
@@ -112,7 +112,7 @@ export class VerdictService {
   }
 }
 
-/** Why a question to an area is not judged; null if its windows are as many as the rates were measured on. */
+/** Why a question to an area is not judged; null if its number of windows is one that can be judged. */
 function whyAreaNotJudged(scores: Scores): string | null {
   const windows = scores.reduce(
     (sum, list) => sum + list.reduce((known, score) => known + (Number.isNaN(score) ? 0 : 1), 0),
