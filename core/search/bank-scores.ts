@@ -106,19 +106,15 @@ export class BankScores {
   }
 
   /**
-   * Standing of the unit vector `query` [dim], whose centred scores are `centred`, in the given segments (all of them if left out).
-   * Null if none of their windows has an embedding, or too few sentences of the bank differ in meaning.
+   * Standing of the unit vector `query` [dim], whose centred scores are `centred`, by the mean of the `best` windows (at most `TOP_WINDOWS`).
+   * Null if no window has an embedding, or too few sentences of the bank differ in meaning.
    */
-  standing(
-    query: Float32Array,
-    centred: Scores,
-    segments: readonly number[] = centred.map((_, s) => s),
-  ): Standing | null {
-    const reached = topOf(segments.map((s) => centred[s])).mean;
+  standing(query: Float32Array, centred: Scores, best = TOP_WINDOWS): Standing | null {
+    const reached = topOf(centred).mean(best);
     if (reached === null) return null;
     const bank = othersThan(query, this.#bank)
       .flatMap((isOther, b) => (isOther ? [b] : []))
-      .flatMap((b) => topOf(segments.map((s) => this.#topsOf(s, b))).mean ?? []);
+      .flatMap((b) => this.topOf(b).mean(best) ?? []);
     return standingAmong(reached, bank);
   }
 
@@ -128,10 +124,9 @@ export class BankScores {
    */
   extremes(count: number): { readonly best: readonly number[]; readonly least: number } | null {
     const { count: sentences } = this.#bank;
-    const segments = this.#means.map((_, s) => s);
     const ranked = Array.from({ length: sentences }, (_, b) => ({
       b,
-      reached: topOf(segments.map((s) => this.#topsOf(s, b))).mean,
+      reached: this.topOf(b).mean(),
     }))
       .flatMap(({ b, reached }) => (reached === null ? [] : [{ b, reached }]))
       .toSorted((one, other) => other.reached - one.reached)
@@ -218,11 +213,11 @@ export class StandingAcross {
 
   /** Null if no window was added, or the bank has too few sentences. */
   get standing(): Standing | null {
-    const reached = this.#reached.mean;
+    const reached = this.#reached.mean();
     if (reached === null) return null;
     return standingAmong(
       reached,
-      this.#tops.flatMap((top) => top.mean ?? []),
+      this.#tops.flatMap((top) => top.mean() ?? []),
     );
   }
 }

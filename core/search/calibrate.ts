@@ -89,7 +89,7 @@ function centredScores(
 function reached(scores: readonly Float32Array[], text: number, bag: readonly number[]): number {
   const top = new Top();
   for (const picture of bag) top.add(scores[text][picture]);
-  return top.mean ?? Number.NaN;
+  return top.mean() ?? Number.NaN;
 }
 
 /** Dot products of `vector` [dim] with each row of `rows` [n, dim]. */

@@ -40,6 +40,21 @@ export function judgePresence(
   };
 }
 
+/**
+ * A verdict on an area in which little fits: what stands at the edge of the area is seen best by windows with their centre outside. Unless the
+ * windows that reach into the area, with the standing `reaching`, are judged absent too, the verdict is uncertain.
+ */
+export function heedEdge(verdict: Verdict, calibration: Calibration, reaching: Standing | null): Verdict {
+  if (verdict.kind !== 'absent' || reaching === null) return verdict;
+  if (reaching.z < thresholdsOf(calibration).absent) return verdict;
+  return {
+    ...verdict,
+    kind: 'unsure',
+    reason:
+      'Little inside the area fits, but windows that reach over its edge do: look there, or draw a larger area.',
+  };
+}
+
 export function notJudged(reason: string): Verdict {
   return { kind: 'not-judged', reason, falseAlarmRate: null, position: null, scale: null };
 }

@@ -51,9 +51,9 @@ export class Top {
     values[at] = value;
   }
 
-  /** Mean of the values; null if there are none. */
-  get mean(): number | null {
-    const known = this.values.filter((value) => value !== Number.NEGATIVE_INFINITY);
+  /** Mean of the `count` highest values, or of all; null if there are none. */
+  mean(count = TOP_WINDOWS): number | null {
+    const known = this.values.subarray(0, count).filter((value) => value !== Number.NEGATIVE_INFINITY);
     return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
   }
 }

@@ -1,5 +1,5 @@
 /** Restricting a question to an area: windows whose centre lies outside count as if they had no score. */
-import type { SceneSize } from '../documents/scene.ts';
+import type { RasterWindow, SceneSize } from '../documents/scene.ts';
 import type { Outline } from '../documents/search.ts';
 import { InvalidInput } from '../errors.ts';
 import { type Grid, windowAt } from './grid.ts';
@@ -23,6 +23,15 @@ export function withinArea(grid: Grid, scores: Scores, area: Outline): Scores {
       'no indexed window has its centre in the area of the question: draw a larger area, or index smaller windows',
     );
   return inside;
+}
+
+/** `scores` with NaN for each window that shows nothing of `area`: those that remain are in it or reach over its edge. */
+export function reachingScores(grid: Grid, scores: Scores, area: Outline): Scores {
+  return grid.segments.map((segment, s) =>
+    scores[s].map((score, number) =>
+      Number.isNaN(score) || overlaps(area, windowAt(grid, segment, number)) ? score : Number.NaN,
+    ),
+  );
 }
 
 /** `scores` with NaN for each window whose centre lies in none of the areas, each a polygon in pixels of the raster. */
@@ -63,4 +72,34 @@ export function contains(outline: Outline, col: number, row: number): boolean {
     if (y1 > row !== y2 > row && col < ((x2 - x1) * (row - y1)) / (y2 - y1) + x1) isInside = !isInside;
   }
   return isInside;
+}
+
+/** Whether the outline has a part of the window. */
+function overlaps(outline: Outline, { col, row, widthPx, heightPx }: RasterWindow): boolean {
+  if (contains(outline, col + widthPx / 2, row + heightPx / 2)) return true;
+  const sides = [
+    [col, col + widthPx],
+    [row, row + heightPx],
+  ] as const;
+  return outline.some((corner, i) => meets(corner, outline[(i + 1) % outline.length], sides));
+}
+
+/** Whether a part of the line between two points lies between both pairs of sides (Liang and Barsky 1984). */
+function meets(
+  from: readonly [number, number],
+  to: readonly [number, number],
+  sides: readonly (readonly [number, number])[],
+): boolean {
+  let [enters, leaves] = [0, 1];
+  for (const [axis, [low, high]] of sides.entries()) {
+    const length = to[axis] - from[axis];
+    if (length === 0) {
+      if (from[axis] <= low || from[axis] >= high) return false;
+      continue;
+    }
+    const [one, other] = [(low - from[axis]) / length, (high - from[axis]) / length];
+    enters = Math.max(enters, Math.min(one, other));
+    leaves = Math.min(leaves, Math.max(one, other));
+  }
+  return enters < leaves;
 }

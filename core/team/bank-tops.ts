@@ -48,9 +48,10 @@ export function topsOf(bytes: Uint8Array, { count }: Bank): BankTops | null {
  * if too few sentences of the bank differ in meaning.
  */
 export function standingOf(bank: Bank, query: Float32Array, reached: Top, tops: BankTops): Standing | null {
-  if (reached.mean === null) return null;
+  const mean = reached.mean();
+  if (mean === null) return null;
   const others = othersThan(query, bank).flatMap((isOther, b) =>
-    isOther ? (new Top(tops.slice(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS)).mean ?? []) : [],
+    isOther ? (new Top(tops.slice(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS)).mean() ?? []) : [],
   );
-  return standingAmong(reached.mean, others);
+  return standingAmong(mean, others);
 }

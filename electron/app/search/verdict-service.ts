@@ -5,18 +5,19 @@ import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { Outline, QueryTerm } from '../../../core/documents/search.ts';
 import { type Verdict, windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
-import { BankScores } from '../../../core/search/bank-scores.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
-import { judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
+import { heedEdge, judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
 import { sortedScores } from '../../../core/search/score-distribution.ts';
 import type { ModelService } from '../models/model-service.ts';
+import { AreaStandings } from './area-standing.ts';
 import type { IndexService } from './index-service.ts';
 
 /** The rates were measured on this many windows and more (`npm run bench:verdict`). */
 const LEAST_IN_AREA = 30;
 /** The question waits while the bank is scored in them. */
 const MOST_IN_AREA = 20_000;
+const NO_DATA = 'No window of the scene holds data.';
 
 export type Judgement = {
   readonly verdict: Verdict;
@@ -38,13 +39,10 @@ export type JudgedQuery = {
   readonly metresPerPixel: number | null;
 };
 
-/** The bank's scores in the area of the last question to an index. */
-type InArea = { readonly area: string; readonly bank: string; readonly scores: BankScores };
-
 export class VerdictService {
   readonly #models: ModelService;
   readonly #indexes: IndexService;
-  readonly #inArea = new WeakMap<OpenIndex, InArea>();
+  readonly #inAreas = new AreaStandings();
 
   constructor(models: ModelService, indexes: IndexService) {
     this.#models = models;
@@ -64,10 +62,9 @@ export class VerdictService {
     return standing === null ? null : standing.z;
   }
 
-  async #verdictOn(
-    { model, index, terms, area, vector, scores, metresPerPixel }: JudgedQuery,
-    signal: AbortSignal,
-  ): Promise<Verdict> {
+  async #verdictOn(query: JudgedQuery, signal: AbortSignal): Promise<Verdict> {
+    const { model, index, terms, scores, metresPerPixel } = query;
+    const area = query.area !== null && leavesOut(index, scores) ? query.area : null;
     const open = whyNotJudged(terms, index) ?? (area && whyAreaNotJudged(scores));
     if (open !== null) return notJudged(open);
     let calibration: Calibration | null;
@@ -82,42 +79,57 @@ export class VerdictService {
       return notCalibrated(
         `Calibrate model ${model} to get verdicts: in the Models panel, or by "longsight models calibrate ${model}".`,
       );
-    const bankScores =
-      area === null
-        ? await this.#indexes.bankScoresOf(index, signal)
-        : await this.#bankScoresIn(area, index, scores, signal);
-    const centred = bankScores.centred(scores);
-    const standing = bankScores.standing(vector, centred);
-    if (standing === null) return notJudged('No window of the scene holds data.');
     const windowMetres =
       metresPerPixel === null ? [] : index.key.grid.segments.map(({ sizePx }) => sizePx * metresPerPixel);
+    return area === null
+      ? this.#verdictOnScene(query, calibration, windowMetres, signal)
+      : this.#verdictOnArea({ ...query, area }, calibration, windowMetres, signal);
+  }
+
+  async #verdictOnScene(
+    { index, vector, scores }: JudgedQuery,
+    calibration: Calibration,
+    windowMetres: readonly number[],
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    const bankScores = await this.#indexes.bankScoresOf(index, signal);
+    const centred = bankScores.centred(scores);
+    const standing = bankScores.standing(vector, centred);
+    if (standing === null) return notJudged(NO_DATA);
     return judgePresence(calibration, standing, bankScores.bankCosineAtBest(centred), windowMetres);
   }
 
-  /** `scores` are those of a question that is limited to the area. */
-  async #bankScoresIn(
-    outline: Outline,
-    index: OpenIndex,
-    scores: Scores,
+  async #verdictOnArea(
+    { index, area, vector, scores }: JudgedQuery & { readonly area: Outline },
+    calibration: Calibration,
+    windowMetres: readonly number[],
     signal: AbortSignal,
-  ): Promise<BankScores> {
+  ): Promise<Verdict> {
     const bank = await this.#models.calibrations.bank(index.key.model.id as ModelId, signal);
-    const area = JSON.stringify(outline);
-    const known = this.#inArea.get(index);
-    if (known?.area === area && known.bank === bank.id) return known.scores;
-    const inArea = new BankScores(bank, index.key.grid, scores);
-    await inArea.catchUp(index, signal);
-    this.#inArea.set(index, { area, bank: bank.id, scores: inArea });
-    return inArea;
+    const inArea = await this.#inAreas.standing({ index, bank, area }, vector, scores, signal);
+    if (inArea.standing === null) return notJudged(NO_DATA);
+    const verdict = judgePresence(calibration, inArea.standing, inArea.bankCosine, windowMetres);
+    return verdict.kind === 'absent'
+      ? heedEdge(verdict, calibration, await inArea.reaching(signal))
+      : verdict;
   }
+}
+
+/** Whether the scores are those of a part of the indexed windows. */
+function leavesOut(index: OpenIndex, scores: Scores): boolean {
+  return windowsIn(scores) < index.windowsEmbedded;
+}
+
+function windowsIn(scores: Scores): number {
+  return scores.reduce(
+    (sum, list) => sum + list.reduce((known, score) => known + (Number.isNaN(score) ? 0 : 1), 0),
+    0,
+  );
 }
 
 /** Why a question to an area is not judged; null if its number of windows is one that can be judged. */
 function whyAreaNotJudged(scores: Scores): string | null {
-  const windows = scores.reduce(
-    (sum, list) => sum + list.reduce((known, score) => known + (Number.isNaN(score) ? 0 : 1), 0),
-    0,
-  );
+  const windows = windowsIn(scores);
   if (windows < LEAST_IN_AREA)
     return `Verdicts are given for areas of ${LEAST_IN_AREA} windows or more, and this one has ${windows}: draw a larger area, or index smaller windows.`;
   if (windows > MOST_IN_AREA)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Outline } from '../../../core/documents/search.ts';
 import { makeGrid, windowAt } from '../../../core/search/grid.ts';
 import { similarityMap } from '../../../core/search/similarity-map.ts';
-import { cellsWithin, withinArea } from '../../../core/search/within-area.ts';
+import { cellsWithin, contains, reachingScores, withinArea } from '../../../core/search/within-area.ts';
 
 const grid = makeGrid(
   { widthPx: 400, heightPx: 300 },
@@ -41,6 +41,43 @@ test('windows with their centre outside the area have no score, the others keep 
       expect(score, `${x}, ${y}`).toEqual(isInL(x, y) ? scores[s]![number] : Number.NaN);
     });
   });
+});
+
+test('windows reach into the area if they show a part of it, whatever the outline', () => {
+  const outlines: readonly Outline[] = [
+    area,
+    // Flat, across all of the scene; inside one window; around all of them.
+    [
+      [0, 140],
+      [400, 150],
+      [400, 160],
+    ],
+    [
+      [110, 110],
+      [120, 110],
+      [120, 120],
+    ],
+    [
+      [-1, -1],
+      [401, -1],
+      [401, 301],
+      [-1, 301],
+    ],
+  ];
+  for (const outline of outlines) {
+    const reaching = reachingScores(grid, scores, outline);
+    grid.segments.forEach((segment, s) => {
+      reaching[s]!.forEach((score, number) => {
+        const window = windowAt(grid, segment, number);
+        const { col, row, widthPx, heightPx } = window;
+        const isShown = Array.from({ length: widthPx * heightPx }, (_, i) =>
+          contains(outline, col + (i % widthPx) + 0.5, row + Math.floor(i / widthPx) + 0.5),
+        ).some(Boolean);
+        expect(Number.isNaN(score), `${col}, ${row}, ${widthPx}, ${outline}`).toBe(!isShown);
+        if (isShown) expect(score).toBe(scores[s]![number]);
+      });
+    });
+  }
 });
 
 test('the map has cells in the area alone, as many as the windows in it cover', () => {

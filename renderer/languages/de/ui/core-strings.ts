@@ -61,6 +61,11 @@ const VERDICTS: readonly KnownSentence[] = [
       `${rate === 'Fewer than 1' ? 'Weniger als 1' : rate} % der Sätze über nicht Vorhandenes erreichen so viel`,
   ],
   [/: look at the best windows yourself\./, () => ': Sehen Sie sich die besten Fenster selbst an.'],
+  [
+    /^Little inside the area fits, but windows that reach over its edge do: look there, or draw a larger area\.$/,
+    () =>
+      'Im Gebiet passt wenig, aber Fenster, die über seinen Rand reichen, passen: Sehen Sie dort nach, oder zeichnen Sie ein größeres Gebiet.',
+  ],
   [/, nearly all about present content more\./, () => ', und fast alle über Vorhandenes mehr.'],
   [
     /These rates were measured on windows of about (\d+) m; the windows here show (\d+) to (\d+) m, so they are less certain\./,

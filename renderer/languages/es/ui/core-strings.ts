@@ -62,6 +62,11 @@ const VERDICTS: readonly KnownSentence[] = [
   ],
   [/: look at the best windows yourself\./, () => ': mire usted mismo las mejores ventanas.'],
   [
+    /^Little inside the area fits, but windows that reach over its edge do: look there, or draw a larger area\.$/,
+    () =>
+      'Dentro del área poco encaja, pero sí las ventanas que pasan de su borde: mire allí o dibuje un área mayor.',
+  ],
+  [
     /, nearly all about present content more\./,
     () => ', y casi todas las de contenido presente alcanzan más.',
   ],

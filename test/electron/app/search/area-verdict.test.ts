@@ -64,6 +64,23 @@ test('an area is compared with the everyday sentences in that area, whichever ar
   expect([await verdictIn(west, text), await verdictIn(east, text)]).toEqual(first);
 });
 
+test('the less of a thing lies in the area, the less sure is the verdict', async () => {
+  const text = 'a parking lot full of cars';
+  const everywhere = await services.queries.run(
+    { scene, model, terms: [{ kind: 'text', text, weight: 1 }], hits: 1, area: null },
+    signal,
+  );
+  const { row, heightPx } = everywhere.hits[0]!.window;
+  /** With the given share of the best window's height. */
+  const southOf = (share: number) =>
+    verdictIn(part(0, (row + (1 - share) * heightPx) / size.heightPx, 1, 1), text);
+  expect((await southOf(0.5)).kind).toBe('present');
+  const corner = await southOf(0.15);
+  expect(corner.kind).toBe('unsure');
+  expect(corner.reason).toMatch(/^Little inside the area fits, but windows that reach over its edge do: /);
+  expect((await southOf(0)).kind).toBe('absent');
+});
+
 test('an area of fewer windows than the rates were measured on is not judged', async () => {
   expect(await verdictIn(part(0.4, 0.4, 0.55, 0.55), 'a baseball field')).toMatchObject({
     kind: 'not-judged',
