@@ -131,28 +131,38 @@ export class CollectionQueries {
     hits: readonly FoundWindow[],
     asked: readonly AskedScene[],
   ): Promise<readonly CollectionHit[]> {
-    const placed: CollectionHit[] = [];
-    for (const { index, window: win, score, merged } of hits) {
+    const rings = await this.#footprints(hits, asked);
+    return hits.map(({ index, window: win, score, merged }, i) => {
       const { scene, id } = asked[index];
-      placed.push({
+      return {
         rank: 0,
         score,
         ...{ scene: scene.name, path: scene.path, sceneId: id, window: win },
         date: scene.date === null ? null : scene.date.date,
-        lonLat: await this.#lonLat(scene, win),
+        lonLat: rings[i],
         merged: merged.length,
-      });
-    }
-    return placed;
+      };
+    });
   }
 
-  async #lonLat(
-    { crs, affine }: CollectionScene,
-    win: CollectionHit['window'],
-  ): Promise<LonLatPolygon | null> {
-    if (crs === null || affine === null) return null;
-    const [ring] = await windowFootprints(this.#host.crs, crs.wkt, affine, [win]);
-    return ring;
+  /** Of each hit; null for a scene without a place. One call for each scene: a call takes longer than a footprint. */
+  async #footprints(
+    hits: readonly FoundWindow[],
+    asked: readonly AskedScene[],
+  ): Promise<readonly (LonLatPolygon | null)[]> {
+    const rings: (LonLatPolygon | null)[] = hits.map(() => null);
+    const byScene = new Map<number, number[]>(hits.map(({ index }) => [index, []]));
+    for (const [i, { index }] of hits.entries()) byScene.get(index)?.push(i);
+    await Promise.all(
+      [...byScene].map(async ([scene, own]) => {
+        const { crs, affine } = asked[scene].scene;
+        if (crs === null || affine === null) return;
+        const windows = own.map((i) => hits[i].window);
+        const found = await windowFootprints(this.#host.crs, crs.wkt, affine, windows);
+        for (const [at, i] of own.entries()) rings[i] = found[at];
+      }),
+    );
+    return rings;
   }
 
   /** Collects the standings while the indexes are asked. */
