@@ -1,11 +1,12 @@
 /** Questions to a team store: the filters and documents of local collections. */
+
+import { hitFootprints } from '../../core/collection/hit-footprints.ts';
 import { mergePlaces } from '../../core/collection/merge-places.ts';
 import type { CollectionQuery } from '../../core/documents/collection.ts';
 import type { TeamHit, TeamResult, TeamSceneFound, TeamShare } from '../../core/documents/team.ts';
 import type { TeamRanking } from '../../core/documents/team-ranking.ts';
 import type { Encoder } from '../../core/encoder.ts';
 import { NotFound } from '../../core/errors.ts';
-import { windowFootprints } from '../../core/geo/footprint.ts';
 import type { Host } from '../../core/host.ts';
 import { windowCount } from '../../core/search/grid.ts';
 import type { TeamFound } from '../../core/team/hits.ts';
@@ -175,23 +176,18 @@ async function placedHits(
   found: readonly TeamFound[],
   asked: readonly Asked[],
 ): Promise<readonly TeamHit[]> {
-  const hits: TeamHit[] = [];
-  for (const { index, window: win, score, merged } of found) {
+  const scenes = asked.map(({ scene }) => scene);
+  const footprints = await hitFootprints(surroundings.host.crs, found, scenes);
+  return found.map(({ index, window: win, score, merged }, i) => {
     const { scene } = asked[index];
-    const { crs, affine } = scene;
-    const [lonLat] =
-      crs === null || affine === null
-        ? [null]
-        : await windowFootprints(surroundings.host.crs, crs.wkt, affine, [win]);
-    hits.push({
-      ...{ rank: 0, score, scene: scene.name, share: scene.file.share, window: win, lonLat },
+    return {
+      ...{ rank: 0, score, scene: scene.name, share: scene.file.share, window: win, lonLat: footprints[i] },
       key: String(scene.id),
       path: pathHere(surroundings, scene),
       date: scene.date === null ? null : scene.date.date,
       merged: merged.length,
-    });
-  }
-  return hits;
+    };
+  });
 }
 
 /** The path on this machine; where the share is not reached, under its first prefix. */

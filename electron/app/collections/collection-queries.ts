@@ -1,6 +1,7 @@
 /** Questions to a collection: one ranked list over all its indexed scenes, with a verdict for all of them and for those that have hits. */
 import { type AskedIndex, askIndexes, type FoundWindow } from '../../../core/collection/ask-indexes.ts';
 import { filterScenes } from '../../../core/collection/filter-scenes.ts';
+import { hitFootprints } from '../../../core/collection/hit-footprints.ts';
 import { mergePlaces } from '../../../core/collection/merge-places.ts';
 import type {
   CollectionHit,
@@ -9,9 +10,7 @@ import type {
   CollectionScene,
 } from '../../../core/documents/collection.ts';
 import type { SceneId } from '../../../core/documents/ids.ts';
-import type { LonLatPolygon } from '../../../core/documents/scene.ts';
 import { NotFound } from '../../../core/errors.ts';
-import { windowFootprints } from '../../../core/geo/footprint.ts';
 import type { Host } from '../../../core/host.ts';
 import { answerFirst } from '../../../core/questions-first.ts';
 import { StandingAcross } from '../../../core/search/bank-scores.ts';
@@ -131,7 +130,8 @@ export class CollectionQueries {
     hits: readonly FoundWindow[],
     asked: readonly AskedScene[],
   ): Promise<readonly CollectionHit[]> {
-    const rings = await this.#footprints(hits, asked);
+    const scenes = asked.map(({ scene }) => scene);
+    const footprints = await hitFootprints(this.#host.crs, hits, scenes);
     return hits.map(({ index, window: win, score, merged }, i) => {
       const { scene, id } = asked[index];
       return {
@@ -139,30 +139,10 @@ export class CollectionQueries {
         score,
         ...{ scene: scene.name, path: scene.path, sceneId: id, window: win },
         date: scene.date === null ? null : scene.date.date,
-        lonLat: rings[i],
+        lonLat: footprints[i],
         merged: merged.length,
       };
     });
-  }
-
-  /** Of each hit; null for a scene without a place. One call for each scene: a call takes longer than a footprint. */
-  async #footprints(
-    hits: readonly FoundWindow[],
-    asked: readonly AskedScene[],
-  ): Promise<readonly (LonLatPolygon | null)[]> {
-    const rings: (LonLatPolygon | null)[] = hits.map(() => null);
-    const byScene = new Map<number, number[]>(hits.map(({ index }) => [index, []]));
-    for (const [i, { index }] of hits.entries()) byScene.get(index)?.push(i);
-    await Promise.all(
-      [...byScene].map(async ([scene, own]) => {
-        const { crs, affine } = asked[scene].scene;
-        if (crs === null || affine === null) return;
-        const windows = own.map((i) => hits[i].window);
-        const found = await windowFootprints(this.#host.crs, crs.wkt, affine, windows);
-        for (const [at, i] of own.entries()) rings[i] = found[at];
-      }),
-    );
-    return rings;
   }
 
   /** Collects the standings while the indexes are asked. */
