@@ -77,7 +77,7 @@ export class ExportService {
     return {
       name: nameOf(ran, spec),
       features: layer === null ? null : layer.features.length,
-      size: isVector ? null : await rasterSize(request, () => this.#sceneOf(ran)),
+      size: isVector ? null : await rasterSize(request, (work) => this.#usingScene(ran, work)),
       best: bestOf(
         spec.product === 'regions' ? request.map.values : ran.result.hits.map(({ score }) => score),
       ),
@@ -248,15 +248,16 @@ export class ExportService {
     const task = { ...unattended(), signal };
     return EXPORT_PRODUCTS[request.spec.product].kind === 'vector'
       ? writeVector(host, request, task)
-      : writeRaster(host, request, () => this.#sceneOf(request.query), task);
+      : writeRaster(host, request, (work) => this.#usingScene(request.query, work), task);
   }
 
-  /** The scene's pixels. Throws `InvalidInput` if they are no longer those of the query. */
-  async #sceneOf({ result, key }: RanQuery): Promise<Scene> {
-    const scene = await this.#parts.scenes.scene(result.scene);
-    if (scene.description.identity !== key.sceneContent)
-      throw new InvalidInput('the scene has changed since the question: ask again');
-    return scene;
+  /** Throws `InvalidInput` if the scene's pixels are no longer those of the query. */
+  #usingScene<T>({ result, key }: RanQuery, work: (scene: Scene) => Promise<T>): Promise<T> {
+    return this.#parts.scenes.using(result.scene, (scene) => {
+      if (scene.description.identity !== key.sceneContent)
+        throw new InvalidInput('the scene has changed since the question: ask again');
+      return work(scene);
+    });
   }
 
   async #zipped(paths: readonly string[], file: ExportedFile, signal: AbortSignal): Promise<ExportedFile> {

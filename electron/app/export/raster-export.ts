@@ -35,18 +35,21 @@ import { writeStyle } from './style-file.ts';
 const MOST_PICTURE_PX = 4096;
 const ROWS_AT_ONCE = 256;
 
-/** `scene` is asked for only by pictures; it opens the file that the query was about. */
+/** Calls its argument with the scene that the query was about, whose file stays open until that has ended. */
+export type UseScene = <T>(work: (scene: Scene) => Promise<T>) => Promise<T>;
+
+/** `using` is called only for pictures. */
 export async function writeRaster(
   host: Host,
   request: ExportRequest,
-  scene: () => Promise<Scene>,
+  using: UseScene,
   task: Task,
 ): Promise<Written> {
   const { spec, place } = request;
   const isWarped = place.crs !== null && place.target !== null && place.crs.wkt !== place.target.wkt;
   if (spec.product === 'picture' && spec.format === 'cog' && !isWarped)
-    return writeWholePicture(host, request, await scene(), task);
-  const grid = await gridOf(request, scene, task);
+    return using((scene) => writeWholePicture(host, request, scene, task));
+  const grid = await gridOf(request, using, task);
   const moved =
     isWarped && place.crs !== null && place.target !== null
       ? await warpGrid(host.crs, grid, place.crs, place.target, blankOf(grid))
@@ -66,29 +69,27 @@ export async function writeRaster(
 /** Size in pixels of what would be written in the scene's own CRS. */
 export async function rasterSize(
   { spec, map, query }: ExportRequest,
-  scene: () => Promise<Scene>,
+  using: UseScene,
 ): Promise<{ readonly widthPx: number; readonly heightPx: number }> {
   if (spec.product === 'picture')
-    return pictureFrame(await scene(), spec.extent, spec.format === 'cog' ? Infinity : MOST_PICTURE_PX);
+    return using(async (scene) =>
+      pictureFrame(scene, spec.extent, spec.format === 'cog' ? Infinity : MOST_PICTURE_PX),
+    );
   if (spec.product === 'map') return mapGridIn(map, spec.extent, PIXEL_AFFINE);
   return spec.extent ?? query.scene.description;
 }
 
-async function gridOf(request: ExportRequest, scene: () => Promise<Scene>, task: Task): Promise<PlacedGrid> {
+async function gridOf(request: ExportRequest, using: UseScene, task: Task): Promise<PlacedGrid> {
   const { spec, map, place } = request;
   const affine = place.affine ?? PIXEL_AFFINE;
-  if (spec.product === 'picture') {
-    const open = await scene();
-    const frame = pictureFrame(open, spec.extent, MOST_PICTURE_PX);
-    const values = await pictureBytes(open, lookOf(request, open), frame, overlayOf(request), task.signal);
-    return {
-      widthPx: frame.widthPx,
-      heightPx: frame.heightPx,
-      channels: 4,
-      values,
-      affine: frameAffine(affine, frame),
-    };
-  }
+  if (spec.product === 'picture')
+    return using(async (scene) => {
+      const frame = pictureFrame(scene, spec.extent, MOST_PICTURE_PX);
+      const { widthPx, heightPx } = frame;
+      const look = lookOf(request, scene);
+      const values = await pictureBytes(scene, look, frame, overlayOf(request), task.signal);
+      return { widthPx, heightPx, channels: 4, values, affine: frameAffine(affine, frame) };
+    });
   const isMap = spec.product === 'map';
   const grid = isMap
     ? mapGridIn(map, spec.extent, affine)

@@ -9,10 +9,10 @@ const MOST_OPEN = 24;
 export class OpenScenes {
   /** Least recently used first. */
   readonly #open = new Map<SceneId, Promise<Scene>>();
-  /** How many users hold each scene; a held scene stays open. */
-  readonly #holders = new Map<Scene, number>();
+  /** How many users hold each scene, which may still be opening; a held scene stays open. */
+  readonly #holders = new Map<Promise<Scene>, number>();
   /** Held, but no longer in `#open`: closed at the last release. */
-  readonly #retired = new Set<Scene>();
+  readonly #retired = new Set<Promise<Scene>>();
   readonly #closing = new Set<Promise<void>>();
 
   /** Open, or being opened. */
@@ -62,10 +62,9 @@ export class OpenScenes {
   async close(id: SceneId): Promise<void> {
     const opened = this.#open.get(id);
     this.#open.delete(id);
-    const scene = await opened?.catch(() => null);
-    if (!scene) return;
-    if (this.#holders.has(scene)) this.#retired.add(scene);
-    else await scene.close();
+    if (opened === undefined) return;
+    if (this.#holders.has(opened)) this.#retired.add(opened);
+    else await closeOpened(opened);
   }
 
   async closeAll(): Promise<void> {
@@ -73,19 +72,25 @@ export class OpenScenes {
     await Promise.all(this.#closing);
   }
 
-  /** Keeps the file open until the returned function is called. */
-  hold(scene: Scene): () => Promise<void> {
-    this.#holders.set(scene, (this.#holders.get(scene) ?? 0) + 1);
-    return () => this.#release(scene);
+  /** Keeps the file open until the returned function is called. `opened` is what `find`, `use` or `replace` returned just now. */
+  hold(opened: Promise<Scene>): () => Promise<void> {
+    this.#holders.set(opened, (this.#holders.get(opened) ?? 0) + 1);
+    return () => this.#release(opened);
   }
 
-  async #release(scene: Scene): Promise<void> {
-    const others = (this.#holders.get(scene) ?? 1) - 1;
+  async #release(opened: Promise<Scene>): Promise<void> {
+    const others = (this.#holders.get(opened) ?? 1) - 1;
     if (others > 0) {
-      this.#holders.set(scene, others);
+      this.#holders.set(opened, others);
       return;
     }
-    this.#holders.delete(scene);
-    if (this.#retired.delete(scene)) await scene.close();
+    this.#holders.delete(opened);
+    if (this.#retired.delete(opened)) await closeOpened(opened);
   }
+}
+
+/** One that failed to open has nothing to close. */
+async function closeOpened(opened: Promise<Scene>): Promise<void> {
+  const scene = await opened.catch(() => null);
+  await scene?.close();
 }

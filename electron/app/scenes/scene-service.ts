@@ -221,8 +221,19 @@ export class SceneService {
     return [...this.#manifests.values()].map(({ path }) => path);
   }
 
+  /** What is known of the scene. Its file may be closed at any time: pixels are read in `using`. */
   async scene(id: SceneId): Promise<Scene> {
     return (await uncancelled(this.#opened(id))) ?? this.scene(id);
+  }
+
+  /** Calls `work` with the scene, whose file stays open until `work` has ended. */
+  async using<T>(id: SceneId, work: (scene: Scene) => Promise<T>): Promise<T> {
+    const { scene, release } = await this.#held(id, () => true);
+    try {
+      return await work(scene);
+    } finally {
+      await release();
+    }
   }
 
   #opened(id: SceneId): Promise<Scene> {
@@ -240,11 +251,11 @@ export class SceneService {
     return (await this.scene(id)).description.affine ?? PIXEL_AFFINE;
   }
 
-  /** For long reads: the file stays open until `release`, whatever else is opened. */
+  /** For long reads: the file stays open until `release`, whatever else is opened. A changed file is opened again. */
   async hold(id: SceneId): Promise<HeldView> {
-    const scene = await this.#unchangedScene(id);
+    const isUnchanged = async (scene: Scene) => (await this.#fingerprints.changedFile(scene)) === null;
+    const { scene, release } = await this.#held(id, isUnchanged);
     const { modelView } = this.#manifest(id).detail;
-    const release = this.#open.hold(scene);
     const view = await openIndexView(scene, modelView).catch(async (error) => {
       await release();
       throw error;
@@ -271,10 +282,12 @@ export class SceneService {
     win: RasterWindow,
     signal?: AbortSignal,
   ): Promise<MaskedRgb> {
-    const reader = openModelView(await this.scene(id), rendering);
-    checkInside(win, reader);
-    checkArea(win);
-    return reader.readRgb(win, signal);
+    return this.using(id, async (scene) => {
+      const reader = openModelView(scene, rendering);
+      checkInside(win, reader);
+      checkArea(win);
+      return reader.readRgb(win, signal);
+    });
   }
 
   async setModelView(id: SceneId, view: BandRendering): Promise<void> {
@@ -285,14 +298,16 @@ export class SceneService {
 
   /** Raw values, one per band; null for NaN. */
   async identify(id: SceneId, col: number, row: number): Promise<readonly (number | null)[]> {
-    const scene = await this.scene(id);
-    checkInside({ col, row, widthPx: 1, heightPx: 1 }, scene.description);
-    return (await identify(scene, col, row)).map((value) => (Number.isFinite(value) ? value : null));
+    const values = await this.using(id, async (scene) => {
+      checkInside({ col, row, widthPx: 1, heightPx: 1 }, scene.description);
+      return identify(scene, col, row);
+    });
+    return values.map((value) => (Number.isFinite(value) ? value : null));
   }
 
   /** Value ranges estimated from a sample of the pixels, one entry per band. */
   async bandRanges(id: SceneId, signal: AbortSignal): Promise<readonly BandRanges[]> {
-    return sampleBandRanges((await this.scene(id)).raster, { ...unattended(), signal });
+    return this.using(id, ({ raster }) => sampleBandRanges(raster, { ...unattended(), signal }));
   }
 
   async forget(id: SceneId): Promise<void> {
@@ -321,15 +336,26 @@ export class SceneService {
     return [...this.#manifests].find(([, manifest]) => manifest.path === path)?.[0];
   }
 
-  /** Opens the scene again if its file has changed. */
-  async #unchangedScene(id: SceneId): Promise<Scene> {
+  /** The scene, held from the moment it is looked up on. Opened again if it is not `good`, or if another caller cancelled its opening. */
+  async #held(
+    id: SceneId,
+    isGood: (scene: Scene) => boolean | Promise<boolean>,
+  ): Promise<{ readonly scene: Scene; readonly release: () => Promise<void> }> {
     const opened = this.#opened(id);
-    const scene = await uncancelled(opened);
-    if (scene !== null && (await this.#fingerprints.changedFile(scene)) === null) return scene;
-    // Somebody else may have opened it again meanwhile.
-    if (scene === null || this.#open.find(id) !== opened) return this.#unchangedScene(id);
-    const manifest = this.#manifest(id);
-    return this.#load(id, manifest.path, manifest);
+    const release = this.#open.hold(opened);
+    try {
+      const scene = await uncancelled(opened);
+      if (scene !== null && (await isGood(scene))) return { scene, release };
+      const manifest = this.#manifest(id);
+      // Somebody else may have opened it again meanwhile.
+      if (scene !== null && this.#open.find(id) === opened)
+        await uncancelled(this.#load(id, manifest.path, manifest));
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    await release();
+    return this.#held(id, isGood);
   }
 
   /** In place of what is open. */

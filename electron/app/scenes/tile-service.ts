@@ -40,7 +40,10 @@ export class TileService {
 
   /** Throws `InvalidInput` outside the grid, what the reader throws, or the signal's reason. */
   async tile(address: TileAddress, signal: AbortSignal): Promise<Tile> {
-    const scene = await this.#scenes.scene(address.scene.id);
+    return this.#scenes.using(address.scene.id, (scene) => this.#tileOf(scene, address, signal));
+  }
+
+  async #tileOf(scene: Scene, address: TileAddress, signal: AbortSignal): Promise<Tile> {
     const { z, x, y, rendering } = address;
     const key = [scene.description.identity, renderingKey(rendering), z, x, y].join(' ');
     const kept = this.#use(key);

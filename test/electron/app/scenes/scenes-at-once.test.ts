@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import type { ByteSource } from '../../../../core/byte-source.ts';
 import type { Host } from '../../../../core/host.ts';
 import { unattended } from '../../../../core/task.ts';
+import { PictureService } from '../../../../electron/app/scenes/picture-service.ts';
 import { SceneService } from '../../../../electron/app/scenes/scene-service.ts';
+import { TileService } from '../../../../electron/app/scenes/tile-service.ts';
 import { sourceHost } from '../../../core/raster/source-host.ts';
 
 const node = sourceHost();
 const file = fileURLToPath(new URL('../../../fixtures/fuzz/tiff/plain.tif', import.meta.url));
+const pictures = new PictureService(node);
 const noPreviews = { load: async () => null, save: async () => undefined };
 let folder: string;
 let scenes: SceneService;
@@ -56,6 +60,67 @@ function heldHost() {
   });
   return { held, host: { ...node, storage } };
 }
+
+/** As a host whose reads of `slowPath` wait from `hold` on, and the numbers of those that wait and of closings. */
+function slowHost(slowPath: string) {
+  const slow = { waiting: 0, closed: 0, hold: (): void => undefined, letGo: (): void => undefined };
+  let gate: Promise<void> | null = null;
+  slow.hold = () => {
+    gate = new Promise((resolve) => {
+      slow.letGo = resolve;
+    });
+  };
+  const wait = async (): Promise<void> => {
+    slow.waiting += 1;
+    await gate;
+  };
+  const storage: Host['storage'] = Object.assign(Object.create(node.storage), {
+    openRead: async (path: string) => {
+      const source = await node.storage.openRead(path);
+      const read: ByteSource['read'] = async (...asked) => {
+        if (gate !== null && path === slowPath) await wait();
+        return source.read(...asked);
+      };
+      const { name, sizeBytes } = source;
+      const close = (): Promise<void> => {
+        if (path === slowPath) slow.closed += 1;
+        return source.close();
+      };
+      return { name, sizeBytes, read, close };
+    },
+  });
+  return { slow, host: { ...node, storage } };
+}
+
+test('a scene whose pixels are being read stays open, however many others are opened', async () => {
+  const path = await sceneFile('slow');
+  const { slow, host } = slowHost(path);
+  scenes = await service(host);
+  const id = await scenes.openPath(path);
+  const window = { col: 0, row: 0, widthPx: 4, heightPx: 4 };
+  const expected = await scenes.modelViewPixels(id, window);
+  const { defaultStyle } = await scenes.detail(id);
+  await scenes.close();
+  await scenes.scene(id);
+  slow.closed = 0;
+  slow.hold();
+  const asked = [
+    scenes.modelViewPixels(id, window),
+    scenes.identify(id, 0, 0),
+    scenes.bandRanges(id, new AbortController().signal),
+    new TileService(scenes, pictures).tile(
+      { scene: { id, content: '' }, rendering: defaultStyle, z: 0, x: 0, y: 0 },
+      new AbortController().signal,
+    ),
+  ] as const;
+  await expect.poll(() => slow.waiting).toBeGreaterThanOrEqual(3);
+  for (let i = 0; i < 30; i++) await scenes.openPath(await sceneFile(String(i)));
+  expect(slow.closed).toBe(0);
+  slow.letGo();
+  expect((await asked[0]).rgb).toEqual(expected.rgb);
+  await Promise.all(asked);
+  expect(slow.closed).toBeGreaterThan(0);
+});
 
 test('more scenes than may be open are all read when they are asked for at once', async () => {
   const ids = [];

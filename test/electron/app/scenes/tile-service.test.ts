@@ -42,7 +42,7 @@ function countedTiles() {
       return encoded;
     },
   };
-  const scenes = { scene: async () => scene } as unknown as SceneService;
+  const scenes = usedScene(scene);
   return { tiles: new TileService(scenes, new PictureService({ ...host, codecs })), counts };
 }
 
@@ -127,7 +127,7 @@ test('a tile without transparent pixels is a JPEG, and one pixel of nodata makes
 
 async function drawnAlone(file: string) {
   const opened = await openScene(host, file, unattended());
-  const scenes = { scene: async () => opened } as unknown as SceneService;
+  const scenes = usedScene(opened);
   const rendering = { bands: [0, 1, 2], stretch: { kind: 'none' } } as const;
   const asked = { ...address(0), rendering };
   const tile = await new TileService(scenes, new PictureService(host)).tile(
@@ -142,3 +142,8 @@ test('a tile outside the grid is refused', async () => {
   const outside = { ...address(0), z: 99 };
   await expect(tiles.tile(outside, new AbortController().signal)).rejects.toThrow(/outside the grid/);
 });
+
+function usedScene(opened: Scene): SceneService {
+  const using: SceneService['using'] = (_id, work) => work(opened);
+  return { using } as unknown as SceneService;
+}
