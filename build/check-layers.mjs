@@ -183,7 +183,7 @@ export const ROOMS = {
   'renderer/map': ['core/documents', 'core/urls', 'core/geo', 'core/style'],
   'renderer/dock': [],
   'renderer/shell': ['core/errors.ts', 'core/documents', 'core/rpc'],
-  'renderer/state': [...PAGE, 'renderer/map', 'renderer/dock'],
+  'renderer/state': [...PAGE, 'core/serial-queue.ts', 'renderer/map', 'renderer/dock'],
   'renderer/commands': [...PAGE, 'renderer/dock', 'renderer/state'],
   'renderer/features': [...PAGE, 'renderer/map', 'renderer/dock', 'renderer/state', 'renderer/commands'],
   'renderer/window': [...PAGE, 'renderer'],

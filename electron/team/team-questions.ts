@@ -1,12 +1,12 @@
 /** Questions to a team store: the filters and documents of local collections. */
 
-import { hitFootprints } from '../../core/collection/hit-footprints.ts';
 import { mergePlaces } from '../../core/collection/merge-places.ts';
 import type { CollectionQuery } from '../../core/documents/collection.ts';
 import type { TeamHit, TeamResult, TeamSceneFound, TeamShare } from '../../core/documents/team.ts';
 import type { TeamRanking } from '../../core/documents/team-ranking.ts';
 import type { Encoder } from '../../core/encoder.ts';
 import { NotFound } from '../../core/errors.ts';
+import { hitFootprints } from '../../core/geo/hit-footprints.ts';
 import type { Host } from '../../core/host.ts';
 import { windowCount } from '../../core/search/grid.ts';
 import type { TeamFound } from '../../core/team/hits.ts';

@@ -6,6 +6,7 @@ import type { ModelSummary } from '../../core/documents/model.ts';
 import type { ProjectDocument, ProjectState, SceneLayer, Transaction } from '../../core/documents/project.ts';
 import type { SceneDetail } from '../../core/documents/scene.ts';
 import type { ReportUpload, Shell } from '../../core/rpc/shell.ts';
+import { serialQueue } from '../../core/serial-queue.ts';
 import { createDock, type Dock } from '../dock/dock.ts';
 import type { Panel } from '../dock/panels.ts';
 import { SceneMap } from '../map/scene-map.ts';
@@ -103,8 +104,17 @@ export function layersNow(app: Application): readonly SceneLayer[] {
   return projectNow(app).layers;
 }
 
-/** Applies a change to the project. */
-export async function applyTransaction(app: Application, transaction: Transaction): Promise<void> {
-  const state = await app.core.call('project.apply', { transaction });
-  app.cache.setQueryData(queryKeys.project, state);
+/** A change, or what makes it of the project as it is when its turn comes; null for none. */
+export type Change = Transaction | ((project: ProjectDocument) => Transaction | null);
+
+const inOrder = serialQueue();
+
+/** Applies a change to the project, after those that were asked for before: two quick changes of one layer must not take each other back. */
+export async function applyTransaction(app: Application, change: Change): Promise<void> {
+  await inOrder(async () => {
+    const transaction = typeof change === 'function' ? change(projectNow(app)) : change;
+    if (transaction === null) return;
+    const state = await app.core.call('project.apply', { transaction });
+    app.cache.setQueryData(queryKeys.project, state);
+  });
 }

@@ -1,8 +1,10 @@
 /** The layer of the current question, and its style. */
+import type { QueryId } from '../../core/documents/ids.ts';
 import type { ResultLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import { resultLayerOf } from '../../core/documents/result-layers.ts';
 import { type Application, applyTransaction, projectNow } from './application.ts';
 import { useView } from './application-context.ts';
+import { byId } from './by-id.ts';
 import { useProject } from './core-queries.ts';
 
 /** Null before the first question, and until the project has its layer. */
@@ -25,11 +27,25 @@ export function similarityNow(app: Application): SimilarityStyle {
   return layer ? layer.style : projectNow(app).similarity;
 }
 
+/** Does nothing if the layer was removed meanwhile. */
+export async function changeResult(
+  app: Application,
+  id: QueryId,
+  next: (result: ResultLayer) => Partial<ResultLayer>,
+): Promise<void> {
+  await applyTransaction(app, ({ results }) => {
+    const result = byId(results, id);
+    return result && { kind: 'set-result', result: { ...result, ...next(result) } };
+  });
+}
+
 /** Of the current question; without one, that which the next begins with. */
-export async function setSimilarity(app: Application, style: SimilarityStyle): Promise<void> {
+export async function changeSimilarity(app: Application, next: Partial<SimilarityStyle>): Promise<void> {
   const layer = resultLayerNow(app);
-  await applyTransaction(
-    app,
-    layer ? { kind: 'set-result', result: { ...layer, style } } : { kind: 'set-similarity', style },
-  );
+  if (layer) await changeResult(app, layer.id, ({ style }) => ({ style: { ...style, ...next } }));
+  else
+    await applyTransaction(app, ({ similarity }) => ({
+      kind: 'set-similarity',
+      style: { ...similarity, ...next },
+    }));
 }

@@ -77,6 +77,26 @@ describe('the results of two questions', () => {
     },
   );
 
+  browserTest('two changes of a style in the same moment both stay', async () => {
+    const { page } = app;
+    const fields = ['Reverse', 'Fade low scores'].map((name) => page.getByRole('checkbox', { name }));
+    const states = () => Promise.all(fields.map((field) => field.isChecked()));
+    const before = await states();
+    const clickBoth = async (): Promise<void> => {
+      const [first, second] = await Promise.all(fields.map((field) => field.elementHandle()));
+      await page.evaluate(
+        ([one, other]) => {
+          for (const each of [one, other]) if (each instanceof HTMLElement) each.click();
+        },
+        [first, second],
+      );
+    };
+    await clickBoth();
+    await expect.poll(states).toEqual(before.map((isOn) => !isOn));
+    await clickBoth();
+    await expect.poll(states).toEqual(before);
+  });
+
   browserTest('are compared by a line, side by side and by their difference', async () => {
     const { page } = app;
     await choose(BRIDGE, 'Compare with the current question');

@@ -1,7 +1,6 @@
 /** Questions to a collection: one ranked list over all its indexed scenes, with a verdict for all of them and for those that have hits. */
 import { type AskedIndex, askIndexes, type FoundWindow } from '../../../core/collection/ask-indexes.ts';
 import { filterScenes } from '../../../core/collection/filter-scenes.ts';
-import { hitFootprints } from '../../../core/collection/hit-footprints.ts';
 import { mergePlaces } from '../../../core/collection/merge-places.ts';
 import type {
   CollectionHit,
@@ -11,6 +10,7 @@ import type {
 } from '../../../core/documents/collection.ts';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import { NotFound } from '../../../core/errors.ts';
+import { hitFootprints } from '../../../core/geo/hit-footprints.ts';
 import type { Host } from '../../../core/host.ts';
 import { answerFirst } from '../../../core/questions-first.ts';
 import { StandingAcross } from '../../../core/search/bank-scores.ts';

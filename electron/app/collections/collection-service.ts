@@ -74,19 +74,20 @@ export class CollectionService {
 
   /** Adds sources; one that is there already is not added again. */
   async add(id: CollectionId, paths: readonly string[]): Promise<CollectionSummary> {
-    const meta = await this.store.meta(id);
     const added = await Promise.all(paths.map(sourceOf));
-    const sources = [...meta.sources];
-    for (const source of added)
-      if (!sources.some(({ kind, path }) => kind === source.kind && path === source.path))
-        sources.push(source);
-    await this.store.keep(id, { ...meta, sources });
+    await this.store.change(id, (meta) => {
+      const sources = [...meta.sources];
+      for (const source of added)
+        if (!sources.some(({ kind, path }) => kind === source.kind && path === source.path))
+          sources.push(source);
+      return { ...meta, sources };
+    });
     return this.store.summary(id);
   }
 
   /** Sets the pattern over file names that gives dates; null for none. Applies to all scenes at the next scan. */
   async setDatePattern(id: CollectionId, datePattern: string | null): Promise<void> {
-    await this.store.keep(id, { ...(await this.store.meta(id)), datePattern });
+    await this.store.change(id, (meta) => ({ ...meta, datePattern }));
   }
 
   /**

@@ -12,6 +12,7 @@ import { array, literal, object } from '../../../core/documents/shape.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
+import { serialQueue } from '../../../core/serial-queue.ts';
 import { DamagedFile, readOrSetAside, readStateFile } from '../../../core/state-file.ts';
 
 const META_FILE = 'collection.json';
@@ -42,6 +43,8 @@ export class CollectionStore {
   readonly #names = new Map<CollectionId, string>();
   /** Lists of scenes that were read last, with the fingerprints of their files: those of ten thousand scenes take seconds to read. */
   readonly #read = new Map<CollectionId, ReadScenes>();
+  /** Two changes at once would overwrite each other, or take the same name. */
+  readonly #inOrder = serialQueue();
 
   constructor(storage: Storage, folder: string, faults: Faults) {
     this.#storage = storage;
@@ -82,13 +85,15 @@ export class CollectionStore {
   /** Throws `InvalidInput` for an empty name or one in use. */
   async create(name: string, sources: readonly CollectionSource[]): Promise<CollectionId> {
     if (name.trim() === '') throw new InvalidInput('a collection needs a name');
-    if ((await this.list()).some((each) => each.name === name))
-      throw new InvalidInput(
-        `a collection named "${name}" already exists: choose another name, or add to it`,
-      );
-    const id = randomUUID() as CollectionId;
-    await this.keep(id, { name, createdAt: new Date().toISOString(), sources, datePattern: null });
-    return id;
+    return this.#inOrder(async () => {
+      if ((await this.list()).some((each) => each.name === name))
+        throw new InvalidInput(
+          `a collection named "${name}" already exists: choose another name, or add to it`,
+        );
+      const id = randomUUID() as CollectionId;
+      await this.#keep(id, { name, createdAt: new Date().toISOString(), sources, datePattern: null });
+      return id;
+    });
   }
 
   async meta(id: CollectionId): Promise<CollectionMeta> {
@@ -102,7 +107,12 @@ export class CollectionStore {
     return this.#names.get(id) ?? id;
   }
 
-  async keep(id: CollectionId, meta: CollectionMeta): Promise<void> {
+  /** Stores what `next` makes of the collection. Throws `NotFound`. */
+  change(id: CollectionId, next: (meta: CollectionMeta) => CollectionMeta): Promise<void> {
+    return this.#inOrder(async () => this.#keep(id, next(await this.meta(id))));
+  }
+
+  #keep(id: CollectionId, meta: CollectionMeta): Promise<void> {
     this.#names.set(id, meta.name);
     return this.#write(join(this.#folder, id, META_FILE), { version: 1, ...meta });
   }
@@ -174,9 +184,11 @@ export class CollectionStore {
   }
 
   /** Removes the collection. Its files, scenes and their indexes stay. */
-  async remove(id: CollectionId): Promise<void> {
-    await this.meta(id);
-    await this.#storage.remove(join(this.#folder, id));
+  remove(id: CollectionId): Promise<void> {
+    return this.#inOrder(async () => {
+      await this.meta(id);
+      await this.#storage.remove(join(this.#folder, id));
+    });
   }
 
   /** For locks. */

@@ -94,21 +94,25 @@ export class DatasetService {
   async create(name: string): Promise<DatasetId> {
     const trimmed = name.trim();
     if (trimmed === '') throw new InvalidInput('a data set needs a name');
-    if ((await this.list()).some((each) => each.name === trimmed))
-      throw new InvalidInput(`a data set named "${trimmed}" already exists: choose another name`);
-    const id = randomUUID() as DatasetId;
-    const meta = { version: 1, name: trimmed, createdAt: new Date().toISOString(), grouping: 'scene' };
-    await this.#write(join(this.#folder, id, PAIRS_FILE), encodePairs([], 'scene'));
-    await this.#write(join(this.#folder, id, META_FILE), JSON.stringify(meta));
-    return id;
+    return this.#inOrder(async () => {
+      if ((await this.list()).some((each) => each.name === trimmed))
+        throw new InvalidInput(`a data set named "${trimmed}" already exists: choose another name`);
+      const id = randomUUID() as DatasetId;
+      const meta = { version: 1, name: trimmed, createdAt: new Date().toISOString(), grouping: 'scene' };
+      await this.#write(join(this.#folder, id, PAIRS_FILE), encodePairs([], 'scene'));
+      await this.#write(join(this.#folder, id, META_FILE), JSON.stringify(meta));
+      return id;
+    });
   }
 
-  async remove(id: DatasetId): Promise<void> {
-    const folder = join(this.#folder, id);
-    if (!(await this.#host.storage.exists(folder))) throw new NotFound(`there is no data set ${id}`);
-    this.#opened.delete(id);
-    await this.#host.storage.remove(folder);
-    this.#faults.clear(`data set ${id}`);
+  remove(id: DatasetId): Promise<void> {
+    return this.#inOrder(async () => {
+      const folder = join(this.#folder, id);
+      if (!(await this.#host.storage.exists(folder))) throw new NotFound(`there is no data set ${id}`);
+      this.#opened.delete(id);
+      await this.#host.storage.remove(folder);
+      this.#faults.clear(`data set ${id}`);
+    });
   }
 
   async detail(id: DatasetId): Promise<DatasetDetail> {

@@ -167,9 +167,13 @@ export class JobTable {
   async close(): Promise<void> {
     this.#isClosed = true;
     const all = [...this.#running.values()];
-    for (const { abort } of all) abort.abort();
-    for (const { job, lane } of all) {
-      await this.#settled.get(lane);
+    // What the user cancelled a moment ago stays cancelled.
+    const stopped = all.filter(({ abort }) => !abort.signal.aborted);
+    for (const { abort } of stopped) abort.abort();
+    for (const { lane } of all) await this.#settled.get(lane);
+    for (const { job } of stopped) {
+      // The others were done or had failed before they noticed.
+      if (job.state !== 'cancelled') continue;
       job.state = 'interrupted';
       this.#log.note(job.id, 'interrupted: the program was closed');
     }

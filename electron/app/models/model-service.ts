@@ -256,7 +256,10 @@ export class ModelService {
     const starting = this.#open(folder);
     this.#running.delete(id);
     this.#running.set(id, { key, starting });
-    starting.catch(() => this.#running.delete(id));
+    starting.catch(() => {
+      // Another one may have been started meanwhile.
+      if (this.#running.get(id)?.starting === starting) this.#running.delete(id);
+    });
     return starting;
   }
 

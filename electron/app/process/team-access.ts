@@ -4,6 +4,7 @@ import type { TeamStore } from '../../../core/documents/team.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
+import { serialQueue } from '../../../core/serial-queue.ts';
 import { readOrSetAside, readStateFile } from '../../../core/state-file.ts';
 import type { CopyServices } from '../../team/copy-index.ts';
 import type { TeamRoom } from '../../team/team-room.ts';
@@ -16,6 +17,7 @@ export class TeamAccess {
   readonly #services: CopyServices;
   #chosen: string | null;
   #opened: Promise<TeamRoom> | null = null;
+  readonly #inOrder = serialQueue();
 
   private constructor(storage: Storage, path: string, services: CopyServices, chosen: string | null) {
     this.#storage = storage;
@@ -48,16 +50,22 @@ export class TeamAccess {
   /** Keeps the address if there is a store at it that this program can use. Throws as `TeamRoom.open` does. */
   async connect(address: string): Promise<void> {
     const room = await this.#open(address);
-    await this.#disconnect();
-    await this.#storage.writeFile(this.#path, new TextEncoder().encode(JSON.stringify({ address })));
-    this.#chosen = address;
-    this.#opened = Promise.resolve(room);
+    await this.#inOrder(async () => {
+      try {
+        await this.#storage.writeFile(this.#path, new TextEncoder().encode(JSON.stringify({ address })));
+      } catch (error) {
+        await room.close();
+        throw error;
+      }
+      await this.#replaceBy(address, Promise.resolve(room));
+    });
   }
 
   async forget(): Promise<void> {
-    await this.#disconnect();
-    await this.#storage.remove(this.#path);
-    this.#chosen = null;
+    await this.#inOrder(async () => {
+      await this.#storage.remove(this.#path);
+      await this.#replaceBy(null, null);
+    });
   }
 
   /** Throws `NotFound` without a store, `Unreachable` if it does not answer. */
@@ -65,17 +73,19 @@ export class TeamAccess {
     const store = this.store();
     if (store === null)
       throw new NotFound('no team store is named: connect to one in the Team panel, or set LONGSIGHT_TEAM');
-    this.#opened ??= this.#open(store.address);
+    const opened = this.#opened ?? this.#open(store.address);
+    this.#opened = opened;
     try {
-      return await this.#opened;
+      return await opened;
     } catch (error) {
-      this.#opened = null;
+      // Another one may have been opened meanwhile.
+      if (this.#opened === opened) this.#opened = null;
       throw error;
     }
   }
 
   async close(): Promise<void> {
-    await this.#disconnect();
+    await this.#replaceBy(this.#chosen, null);
   }
 
   async #open(address: string): Promise<TeamRoom> {
@@ -83,11 +93,13 @@ export class TeamAccess {
     return TeamRoom.open(address, this.#services);
   }
 
-  async #disconnect(): Promise<void> {
-    const opened = this.#opened;
-    this.#opened = null;
+  /** Address and room change in one step: what asks for the room meanwhile gets the one before or the new one. */
+  async #replaceBy(chosen: string | null, opened: Promise<TeamRoom> | null): Promise<void> {
+    const before = this.#opened;
+    this.#chosen = chosen;
+    this.#opened = opened;
     // One that could not be opened has nothing to close.
-    const room = await opened?.catch(() => null);
+    const room = await before?.catch(() => null);
     await room?.close();
   }
 }

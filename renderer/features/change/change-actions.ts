@@ -11,7 +11,7 @@ import { showToast } from '../../state/toasts.ts';
 import { type ChangeQuestion, NOT_COMPARED, type ScenePair } from '../../state/view-state.ts';
 import { ringOf } from '../collections/place-in-scene.ts';
 import { indexJob } from '../scenes/index-badge.ts';
-import { activateScene, addScene, setLayer } from '../scenes/scene-actions.ts';
+import { activateScene, addScene, changeLayer } from '../scenes/scene-actions.ts';
 import { strings } from './strings.ts';
 import { type Change, pairIn } from './use-change.ts';
 
@@ -45,7 +45,7 @@ async function comparePair(app: Application, pair: ScenePair): Promise<void> {
   });
   for (const scene of [before, after]) {
     const layer = layerOf(layersNow(app), scene);
-    if (layer && !layer.visible) await setLayer(app, { ...layer, visible: true });
+    if (layer && !layer.visible) await changeLayer(app, layer.scene, { visible: true });
   }
   await activateScene(app, before);
 }

@@ -19,7 +19,7 @@ import { CheckField } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
 import { indexJob, indexOf, indexWords } from './index-badge.ts';
 import { LayerMenu } from './layer-menu.tsx';
-import { activateScene, setLayer } from './scene-actions.ts';
+import { activateScene, changeLayer } from './scene-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -107,7 +107,7 @@ function LayerRowContent({
       <CheckField
         label={strings.visibility(name)}
         isSelected={layer.visible}
-        onChange={(visible) => attempt(app, strings.layers, () => setLayer(app, { ...layer, visible }))}
+        onChange={(visible) => attempt(app, strings.layers, () => changeLayer(app, layer.scene, { visible }))}
       >
         {null}
       </CheckField>

@@ -1,8 +1,8 @@
 /** Choosing and changing the layers of results. */
 import type { QueryId } from '../../../core/documents/ids.ts';
 import type { ResultLayer } from '../../../core/documents/project.ts';
-import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
-import { resultLayerNow } from '../../state/result-layer.ts';
+import { type Application, applyTransaction } from '../../state/application.ts';
+import { changeResult, resultLayerNow } from '../../state/result-layer.ts';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { setDraft } from '../search/query-draft.ts';
 import { strings } from './result-strings.ts';
@@ -17,10 +17,7 @@ export async function chooseResult(app: Application, result: ResultLayer): Promi
   const { id, scene, model, terms, area } = result;
   await activateScene(app, scene);
   if (!result.style.visible)
-    await applyTransaction(app, {
-      kind: 'set-result',
-      result: { ...result, style: { ...result.style, visible: true } },
-    });
+    await changeResult(app, id, ({ style }) => ({ style: { ...style, visible: true } }));
   endComparisonWith(app, id);
   setDraft(app, terms);
   app.view.setState({
@@ -31,9 +28,11 @@ export async function chooseResult(app: Application, result: ResultLayer): Promi
 
 export async function duplicateResult(app: Application, result: ResultLayer): Promise<void> {
   const id = `${result.id.slice(0, 80)}.${crypto.randomUUID()}` as QueryId;
-  const at = projectNow(app).results.findIndex((each) => each.id === result.id);
   const name = strings.copyOf(resultTitle(result)).slice(0, 200);
-  await applyTransaction(app, { kind: 'add-result', result: { ...result, id, name }, at });
+  await applyTransaction(app, ({ results }) => {
+    const at = results.findIndex((each) => each.id === result.id);
+    return at < 0 ? null : { kind: 'add-result', result: { ...results[at], id, name }, at };
+  });
 }
 
 export async function removeResult(app: Application, { id }: ResultLayer): Promise<void> {
@@ -50,7 +49,7 @@ function endComparisonWith(app: Application, id: QueryId): void {
 export async function pasteStyle(app: Application, result: ResultLayer): Promise<void> {
   const { copiedStyle } = app.view.getState();
   if (!copiedStyle) return;
-  const { visible, range, threshold } = result.style;
-  const style = { ...copiedStyle, visible, range, threshold };
-  await applyTransaction(app, { kind: 'set-result', result: { ...result, style } });
+  await changeResult(app, result.id, ({ style: { visible, range, threshold } }) => ({
+    style: { ...copiedStyle, visible, range, threshold },
+  }));
 }

@@ -1,11 +1,10 @@
 /** Results of questions above the scenes: each with its visibility, opacity and menu. */
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { ResultLayer } from '../../../core/documents/project.ts';
-import { applyTransaction } from '../../state/application.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { byId } from '../../state/by-id.ts';
 import { useProject, useScenes } from '../../state/core-queries.ts';
-import { useResultLayer } from '../../state/result-layer.ts';
+import { changeResult, useResultLayer } from '../../state/result-layer.ts';
 import { attempt } from '../../state/toasts.ts';
 import { RampSwatch } from '../../ui/ramp-swatch.tsx';
 import { chooseResult, resultTitle } from './result-layer-actions.ts';
@@ -50,9 +49,7 @@ function ResultRow({ result, isShown }: RowProps): ReactNode {
   const { activeScene } = useProject();
   const scene = byId(useScenes(), result.scene);
   const change = (next: Partial<ResultLayer>): void =>
-    attempt(app, strings.results, () =>
-      applyTransaction(app, { kind: 'set-result', result: { ...result, ...next } }),
-    );
+    attempt(app, strings.results, () => changeResult(app, result.id, () => next));
   const { ramp, reversed, fadeLow, visible, opacity } = result.style;
   return (
     <ResultLine

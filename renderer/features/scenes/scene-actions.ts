@@ -87,14 +87,24 @@ export function missingActiveScene(app: Application): SceneId | null {
   return scene?.missing ? scene.id : null;
 }
 
-export async function setLayer(app: Application, layer: SceneLayer): Promise<void> {
-  await applyTransaction(app, { kind: 'set-layer', layer });
+/** Does nothing for a scene that has no layer any more. */
+export async function changeLayer(
+  app: Application,
+  scene: SceneId,
+  next: Partial<Omit<SceneLayer, 'scene'>>,
+): Promise<void> {
+  await applyTransaction(app, ({ layers }) => {
+    const layer = layerOf(layers, scene);
+    return layer && { kind: 'set-layer', layer: { ...layer, ...next } };
+  });
 }
 
 export async function moveLayer(app: Application, scene: SceneId, by: -1 | 1): Promise<void> {
-  const layers = layersNow(app);
-  const to = layers.findIndex((layer) => layer.scene === scene) + by;
-  if (to >= 0 && to < layers.length) await applyTransaction(app, { kind: 'move-layer', scene, to });
+  await applyTransaction(app, ({ layers }) => {
+    const from = layers.findIndex((layer) => layer.scene === scene);
+    const to = from + by;
+    return from >= 0 && to >= 0 && to < layers.length ? { kind: 'move-layer', scene, to } : null;
+  });
 }
 
 export async function showAllLayers(app: Application, visible: boolean): Promise<void> {

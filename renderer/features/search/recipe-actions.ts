@@ -1,6 +1,6 @@
 /** Questions as recipes: copied, and taken in from the field. */
 import { parseRecipe, recipeText } from '../../../core/documents/recipe.ts';
-import { type Application, activeModelNow, applyTransaction, projectNow } from '../../state/application.ts';
+import { type Application, activeModelNow, applyTransaction } from '../../state/application.ts';
 import { similarityNow } from '../../state/result-layer.ts';
 import { showToast } from '../../state/toasts.ts';
 import { meaningfulTerms, setDraft } from './query-draft.ts';
@@ -27,7 +27,10 @@ export async function copyRecipe(app: Application): Promise<void> {
 /** Puts the recipe's question into the field; its style is that of the next map. Throws for a recipe that cannot be read. */
 export async function takeRecipe(app: Application, text: string): Promise<void> {
   const { terms, model, style } = parseRecipe(text);
-  await applyTransaction(app, { kind: 'set-similarity', style: { ...projectNow(app).similarity, ...style } });
+  await applyTransaction(app, ({ similarity }) => ({
+    kind: 'set-similarity',
+    style: { ...similarity, ...style },
+  }));
   setDraft(app, terms);
   const own = activeModelNow(app);
   if (own && own.id !== model)

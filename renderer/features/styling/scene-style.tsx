@@ -9,7 +9,7 @@ import { useBandRanges } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, SliderField } from '../../ui/fields.tsx';
-import { setLayer } from '../scenes/scene-actions.ts';
+import { changeLayer } from '../scenes/scene-actions.ts';
 import { CHANNELS } from './channels.ts';
 import { type StretchKind, stretchKind, stretchOf } from './stretch.ts';
 import style from './style.module.css';
@@ -28,7 +28,7 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
   const { bands, stretch } = layer.style;
   const change = (next: Partial<SceneLayer>): void =>
     attempt(app, titles.styling, async () => {
-      await setLayer(app, { ...stored, ...next });
+      await changeLayer(app, stored.scene, next);
       app.view.setState({ layerDraft: null });
     });
   const restyle = (next: BandRendering): void => change({ style: next });

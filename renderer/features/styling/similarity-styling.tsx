@@ -8,7 +8,7 @@ import { rampRange, sceneRange } from '../../../core/style/ramp-range.ts';
 import { isPerceptual } from '../../../core/style/ramps.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { kindFor } from '../../state/map-kind.ts';
-import { setSimilarity } from '../../state/result-layer.ts';
+import { changeSimilarity } from '../../state/result-layer.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { Button } from '../../ui/button.tsx';
@@ -32,7 +32,7 @@ export function SimilarityStyling({ result }: { readonly result: QueryResult }):
     app.view.setState({ similarityDraft: { ...similarity, ...next } });
   const commit = (next: Partial<SimilarityStyle>): void =>
     attempt(app, strings.styling, async () => {
-      await setSimilarity(app, { ...similarity, ...next });
+      await changeSimilarity(app, next);
       app.view.setState({ similarityDraft: null });
     });
   const range = rampRange(similarity, result);

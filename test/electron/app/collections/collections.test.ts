@@ -164,3 +164,21 @@ test('names that are taken, unknown or empty are refused; removing keeps the fil
   await services.collections.store.remove(await made(long, 'scenes'));
   await expect(services.collections.store.find(long)).rejects.toThrow(/there is no collection/);
 });
+
+test('changes of a collection at the same time are all kept, and a name is taken once', async () => {
+  const { collections } = services;
+  const made = await Promise.allSettled([1, 2].map(() => collections.create('at once', [])));
+  expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const id = await collections.store.find('at once');
+  const paths = ['scenes', join('scenes', 'deep'), join('scenes', 'a_20240131.tif')].map((each) =>
+    join(folder, each),
+  );
+  await Promise.all([
+    ...paths.map((path) => collections.add(id, [path])),
+    collections.setDatePattern(id, '_(?<date>\\d{8})'),
+  ]);
+  const { sources, datePattern } = await collections.store.summary(id);
+  expect(sources.map(({ path }) => path).sort()).toEqual([...paths].sort());
+  expect(datePattern).not.toBeNull();
+  await collections.store.remove(id);
+});

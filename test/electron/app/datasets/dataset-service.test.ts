@@ -61,6 +61,12 @@ test('a collected window is stored as the pixels that the model sees, with a wor
   expect(pair!.place?.footprint).toHaveLength(5);
 });
 
+test('of two data sets of one name that are made at once, one is refused', async () => {
+  const made = await Promise.allSettled(['At once', 'At once '].map((name) => services.datasets.create(name)));
+  expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect((await services.datasets.list()).filter(({ name }) => name === 'At once')).toHaveLength(1);
+});
+
 test('a data set and its texts survive a restart, and a run reads them', async () => {
   const id = await newSet('Kept', [at(0, 1024, 'a car park'), at(1024, 1024)]);
   const [first] = (await services.datasets.detail(id)).items;

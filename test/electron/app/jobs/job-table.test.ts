@@ -228,6 +228,26 @@ test('closing the table stops the running job and starts no waiting job', async 
   expect(again.table.list()).toMatchObject([{ state: 'interrupted' }, { state: 'interrupted' }]);
 });
 
+test('closing the table leaves a job done that was just ending, and one cancelled that the user cancelled', async () => {
+  let end: (() => void) | null = null;
+  const ending = await tableOf(
+    () =>
+      new Promise((resolve) => {
+        end = () => resolve(undefined);
+      }),
+  );
+  await ending.table.start(importing('a'));
+  await expect.poll(() => end).not.toBeNull();
+  const closed = ending.table.close();
+  end!();
+  await closed;
+  expect(ending.table.list()).toMatchObject([{ state: 'done' }]);
+  const { table } = await tableOf(endless);
+  const id = await table.start(importing('b'));
+  await Promise.all([table.cancel(id), table.close()]);
+  expect(table.list()).toMatchObject([{ state: 'cancelled' }]);
+});
+
 test('a table that could not be saved is saved at the next start of a job', async () => {
   const { table, file } = await tableOf(async () => undefined);
   await mkdir(file);

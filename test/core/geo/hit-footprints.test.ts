@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
-import { hitFootprints } from '../../../core/collection/hit-footprints.ts';
 import { affineFromGdal } from '../../../core/geo/affine.ts';
 import { windowFootprints } from '../../../core/geo/footprint.ts';
+import { hitFootprints } from '../../../core/geo/hit-footprints.ts';
 import type { CrsAuthority } from '../../../core/host.ts';
 import { sourceHost } from '../raster/source-host.ts';
 

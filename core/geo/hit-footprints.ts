@@ -1,7 +1,7 @@
 /** Where hits in many scenes lie. */
 import type { Affine, LonLatPolygon, RasterWindow } from '../documents/scene.ts';
-import { windowFootprints } from '../geo/footprint.ts';
 import type { CrsAuthority } from '../host.ts';
+import { windowFootprints } from './footprint.ts';
 
 type Hit = {
   /** Of its scene. */
