@@ -62,7 +62,9 @@ test('a collected window is stored as the pixels that the model sees, with a wor
 });
 
 test('of two data sets of one name that are made at once, one is refused', async () => {
-  const made = await Promise.allSettled(['At once', 'At once '].map((name) => services.datasets.create(name)));
+  const made = await Promise.allSettled(
+    ['At once', 'At once '].map((name) => services.datasets.create(name)),
+  );
   expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect((await services.datasets.list()).filter(({ name }) => name === 'At once')).toHaveLength(1);
 });
