@@ -15,6 +15,14 @@ export type RgbaTile = {
   readonly rgba: Uint8Array;
 };
 
+/** A tile of which every pixel holds data. */
+export type RgbTile = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** [heightPx, widthPx, 3] */
+  readonly rgb: Uint8Array;
+};
+
 /** Up to this many source pixels per tile pixel and axis, a finer level is read and averaged. */
 const mostAveraged = 4;
 /** Rasters up to this size are read whole instead of through a preview. */
@@ -35,6 +43,19 @@ export async function readTile(
   y: number,
   signal?: AbortSignal,
 ): Promise<RgbaTile> {
+  return withAlpha(await drawTile(scene, grid, style, z, x, y, signal));
+}
+
+/** Like `readTile`, without an alpha channel where nothing would be transparent and nothing had to be averaged: most tiles of a scene. */
+export async function drawTile(
+  scene: Scene,
+  grid: TileGrid,
+  style: BandRendering,
+  z: number,
+  x: number,
+  y: number,
+  signal?: AbortSignal,
+): Promise<RgbTile | RgbaTile> {
   const scale = tileScale(grid, z);
   const win = tileWindow(grid, z, x, y);
   const { raster } = scene;
@@ -55,6 +76,15 @@ export async function readTile(
   const local = levelWindow(win, level.scaleX, level.scaleY, level.image.widthPx, level.image.heightPx);
   const drawn = await renderWindow(raster, level, style, local, signal);
   return shrink(drawn, local, win, grid.tileSizePx, scale, level.scaleX, level.scaleY);
+}
+
+/** Adds an opaque alpha channel to a tile that has none. */
+export function withAlpha(tile: RgbTile | RgbaTile): RgbaTile {
+  if ('rgba' in tile) return tile;
+  const { widthPx, heightPx, rgb } = tile;
+  const rgba = new Uint8Array(widthPx * heightPx * 4);
+  copyPixels({ widthPx, heightPx, rgb, valid: null }, widthPx, heightPx, rgba, widthPx);
+  return { widthPx, heightPx, rgba };
 }
 
 /** Whether tiles of level `z` are cut from the preview, which may first have to be made from the whole file. */
@@ -125,11 +155,15 @@ function shrink(
   scale: number,
   scaleX: number,
   scaleY: number,
-): RgbaTile {
-  const rgba = new Uint8Array(tileSizePx * tileSizePx * 4);
+): RgbTile | RgbaTile {
   const cols = Math.min(tileSizePx, Math.ceil(win.widthPx / scale));
   const rows = Math.min(tileSizePx, Math.ceil(win.heightPx / scale));
-  if (scale === scaleX && scale === scaleY) {
+  const isCopy = scale === scaleX && scale === scaleY;
+  const fillsTile = [cols, rows, drawn.widthPx, drawn.heightPx].every((px) => px === tileSizePx);
+  if (isCopy && fillsTile && drawn.valid === null)
+    return { widthPx: tileSizePx, heightPx: tileSizePx, rgb: drawn.rgb };
+  const rgba = new Uint8Array(tileSizePx * tileSizePx * 4);
+  if (isCopy) {
     copyPixels(drawn, cols, rows, rgba, tileSizePx);
     return { widthPx: tileSizePx, heightPx: tileSizePx, rgba };
   }

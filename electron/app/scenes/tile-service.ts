@@ -3,7 +3,13 @@ import type { BandRendering } from '../../../core/documents/scene.ts';
 import { NewestFirst } from '../../../core/newest-first.ts';
 import { type CollarMask, clearCollar } from '../../../core/raster/collar-mask.ts';
 import { findCollar } from '../../../core/raster/find-collar.ts';
-import { readsPreview, readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
+import {
+  drawTile,
+  type RgbTile,
+  readsPreview,
+  sceneTileGrid,
+  withAlpha,
+} from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import { tileScale, tileWindow } from '../../../core/raster/tile-grid.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
@@ -59,14 +65,21 @@ export class TileService {
 
   async #draw(scene: Scene, { rendering, z, x, y }: TileAddress, signal: AbortSignal): Promise<EncodedTile> {
     const grid = sceneTileGrid(scene);
-    const tile = await readTile(scene, grid, rendering, z, x, y, signal);
+    const drawn = await drawTile(scene, grid, rendering, z, x, y, signal);
     const mask = await this.#collarOf(scene, rendering);
     signal.throwIfAborted();
+    if (mask === null && 'rgb' in drawn) return this.#opaque(drawn);
+    const tile = withAlpha(drawn);
     if (mask !== null) clearCollar(tile, tileWindow(grid, z, x, y), tileScale(grid, z), mask);
     const { widthPx, heightPx, rgba } = tile;
     const format = isOpaque(rgba) ? 'jpeg' : 'webp';
     const body = await this.#pictures.encode({ widthPx, heightPx, channels: 4, pixels: rgba }, format);
     return { body, mediaType: `image/${format}` };
+  }
+
+  async #opaque({ widthPx, heightPx, rgb }: RgbTile): Promise<EncodedTile> {
+    const body = await this.#pictures.encode({ widthPx, heightPx, channels: 3, pixels: rgb }, 'jpeg');
+    return { body, mediaType: 'image/jpeg' };
   }
 
   /** As `findCollar`, found once. */
