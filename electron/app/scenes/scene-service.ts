@@ -1,6 +1,3 @@
-/** Opened scenes: remembered on disk, reopened when their pixels are needed. */
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { closing } from '../../../core/closing.ts';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type {
@@ -10,7 +7,7 @@ import type {
   RasterWindow,
   SceneDetail,
 } from '../../../core/documents/scene.ts';
-import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { InvalidInput } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { FileStat, Host } from '../../../core/host.ts';
 import { identify } from '../../../core/raster/identify.ts';
@@ -22,14 +19,14 @@ import type { Scene } from '../../../core/raster/scene.ts';
 import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
 import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.ts';
 import { SharedWork } from '../../../core/shared-work.ts';
-import { DamagedFile, readOrSetAside } from '../../../core/state-file.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import type { SampleType } from '../../../core/tensor/samples.ts';
 import { OpenScenes } from './open-scenes.ts';
 import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
 import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
 import { SceneFingerprints } from './scene-fingerprints.ts';
-import { readSceneRecord, type SceneRecord, writeSceneRecord } from './scene-record.ts';
+import type { SceneRecord } from './scene-record.ts';
+import { SceneRecords } from './scene-records.ts';
 
 /** A scene as the model sees it at one moment; stays open until `release`. */
 export type HeldView = {
@@ -48,63 +45,34 @@ const NOTHING_CHOSEN: Chosen = { modelView: null, crs: null };
 
 export class SceneService {
   readonly #host: Host;
-  readonly #folder: string;
   readonly #previews: PreviewStore;
-  readonly #faults: Faults;
-  readonly #manifests: Map<SceneId, SceneRecord>;
+  readonly #records: SceneRecords;
   readonly #open = new OpenScenes();
   /** Files that are being opened because somebody asked for them by path. */
   readonly #opening = new SharedWork<void>();
   readonly #fingerprints: SceneFingerprints;
   readonly #watchers = new Set<() => void>();
 
-  private constructor(
-    host: Host,
-    folder: string,
-    previews: PreviewStore,
-    manifests: Map<SceneId, SceneRecord>,
-    faults: Faults,
-  ) {
-    this.#faults = faults;
+  private constructor(host: Host, previews: PreviewStore, records: SceneRecords) {
     this.#fingerprints = new SceneFingerprints(host.storage);
     this.#host = host;
-    this.#folder = folder;
     this.#previews = previews;
-    this.#manifests = manifests;
+    this.#records = records;
   }
 
-  /** A damaged record is noted and left out; its file stays until the scene is opened again. */
+  /** As `SceneRecords.open`. */
   static async open(
     host: Host,
     folder: string,
     previews: PreviewStore,
     faults = new Faults(),
   ): Promise<SceneService> {
-    const manifests = new Map<SceneId, SceneRecord>();
-    for (const name of await host.storage.list(folder)) {
-      if (!name.endsWith('.json')) continue;
-      const path = join(folder, name);
-      const id = name.slice(0, -'.json'.length) as SceneId;
-      try {
-        const record = await readSceneRecord(host.storage, path, id);
-        if (record !== null) manifests.set(id, record);
-      } catch (error) {
-        if (!(error instanceof DamagedFile)) throw error;
-        faults.note(
-          path,
-          `${error.message}: the record of a scene is damaged, and the scene is left out: open its file again, or remove the record`,
-        );
-      }
-    }
-    return new SceneService(host, folder, previews, manifests, faults);
+    return new SceneService(host, previews, await SceneRecords.open(host.storage, folder, faults));
   }
 
-  /** Whether the files of all scenes are known. Those of a damaged record are not, even if it was moved aside. */
-  async knowsAll(): Promise<boolean> {
-    const names = (await this.#host.storage.list(this.#folder)).filter((name) => name.includes('.json'));
-    return names.every(
-      (name) => name.endsWith('.tmp') || this.isKnown(name.replace(/\.json$/, '') as SceneId),
-    );
+  /** Whether the files of all scenes are known. */
+  knowsAll(): Promise<boolean> {
+    return this.#records.areComplete();
   }
 
   /** Called when the file of a scene turns out to have changed. */
@@ -115,21 +83,21 @@ export class SceneService {
   /** Opens the file at `path`; the same path is the same scene. Throws the reader's errors, which name the file and the reason. */
   async openPath(path: string, task = unattended()): Promise<SceneId> {
     const id = await this.openUnlisted(path, task);
-    const manifest = this.#manifest(id);
-    if (!manifest.isListed) await this.#keepIfPossible(id, { ...manifest, isListed: true });
+    const record = this.#records.get(id);
+    if (!record.isListed) await this.#records.keepIfPossible(id, { ...record, isListed: true });
     return id;
   }
 
   /** The same for a scene that a collection needs: it is not in the list of scenes until it is opened by itself. */
   async openUnlisted(path: string, task = unattended()): Promise<SceneId> {
-    const id = this.#idOf(path);
+    const id = this.#records.idFor(path);
     // Concurrent callers wait for the same file.
     await this.#opening.run(id, (signal) => this.#openCurrent(id, path, { ...task, signal }), task.signal);
     return id;
   }
 
   async #openCurrent(id: SceneId, path: string, task: Task): Promise<void> {
-    const known = this.#manifests.get(id);
+    const known = this.#records.find(id);
     const opening = this.#open.find(id);
     const isCurrent =
       opening !== undefined &&
@@ -143,8 +111,8 @@ export class SceneService {
    * georeferencing, or one that is already another scene.
    */
   async locate(id: SceneId, path: string): Promise<void> {
-    const { detail, ...chosen } = this.#manifest(id);
-    const other = this.#knownAt(path);
+    const { detail, ...chosen } = this.#records.get(id);
+    const other = this.#records.at(path);
     if (other !== undefined && other !== id)
       throw new InvalidInput(`${path}: this file is already open as another scene; remove that scene first`);
     {
@@ -159,13 +127,13 @@ export class SceneService {
    * `InvalidInput` for a name that PROJ does not know, or for a scene that has one of its own.
    */
   async setCrs(id: SceneId, crs: string | null): Promise<void> {
-    const manifest = this.#manifest(id);
-    const { name, crs: own } = manifest.detail;
-    if (crs !== null && manifest.crs === null && own !== null)
+    const record = this.#records.get(id);
+    const { name, crs: own } = record.detail;
+    if (crs !== null && record.crs === null && own !== null)
       throw new InvalidInput(
         `${name} states its own coordinate reference system (${own.name}): only a scene without one can be given one`,
       );
-    await this.#load(id, manifest.path, { modelView: manifest.modelView, crs });
+    await this.#load(id, record.path, { modelView: record.modelView, crs });
   }
 
   /**
@@ -173,52 +141,52 @@ export class SceneService {
    * another scene has that.
    */
   async remember(record: SceneRecord): Promise<SceneId> {
-    const known = this.#knownAt(record.path);
+    const known = this.#records.at(record.path);
     if (known !== undefined) return known;
     const { id: own } = record.detail;
-    const id = this.#manifests.has(own) ? this.#idOf(record.path) : own;
-    await this.#keepIfPossible(id, { ...record, detail: { ...record.detail, id } });
+    const id = this.#records.find(own) ? this.#records.idFor(record.path) : own;
+    await this.#records.keepIfPossible(id, { ...record, detail: { ...record.detail, id } });
     return id;
   }
 
   /** What is remembered of the scene. */
   recordOf(id: SceneId): SceneRecord {
-    return this.#manifest(id);
+    return this.#records.get(id);
   }
 
   /** Scenes that were opened by themselves. */
   async list(): Promise<readonly SceneDetail[]> {
-    const listed = [...this.#manifests].filter(([, { isListed }]) => isListed);
+    const listed = [...this.#records.all()].filter(([, { isListed }]) => isListed);
     return Promise.all(listed.map(([id]) => this.detail(id)));
   }
 
   async detail(id: SceneId): Promise<SceneDetail> {
-    const { path, detail } = this.#manifest(id);
+    const { path, detail } = this.#records.get(id);
     // A disk that does not answer marks only this scene as missing; opening it reports the reason.
     const isThere = await this.#host.storage.exists(path).catch(() => false);
     return { ...detail, missing: !isThere };
   }
 
   isKnown(id: SceneId): boolean {
-    return this.#manifests.has(id);
+    return this.#records.find(id) !== undefined;
   }
 
   nameOf(id: SceneId): string {
-    return this.#manifest(id).detail.name;
+    return this.#records.get(id).detail.name;
   }
 
   pathOf(id: SceneId): string {
-    return this.#manifest(id).path;
+    return this.#records.get(id).path;
   }
 
   /** All scenes that are remembered, by the path of their file. */
   byPath(): ReadonlyMap<string, SceneId> {
-    return new Map([...this.#manifests].map(([id, { path }]) => [path, id]));
+    return new Map([...this.#records.all()].map(([id, { path }]) => [path, id]));
   }
 
   /** The files of all scenes that are remembered. */
   paths(): readonly string[] {
-    return [...this.#manifests.values()].map(({ path }) => path);
+    return [...this.#records.all().values()].map(({ path }) => path);
   }
 
   /** What is known of the scene. Its file may be closed at any time: pixels are read in `using`. */
@@ -237,8 +205,8 @@ export class SceneService {
   }
 
   #opened(id: SceneId): Promise<Scene> {
-    const manifest = this.#manifest(id);
-    return this.#open.use(id) ?? this.#load(id, manifest.path, manifest);
+    const record = this.#records.get(id);
+    return this.#open.use(id) ?? this.#load(id, record.path, record);
   }
 
   /** Changes with the file's content and georeferencing. */
@@ -255,7 +223,7 @@ export class SceneService {
   async hold(id: SceneId): Promise<HeldView> {
     const isUnchanged = async (scene: Scene) => (await this.#fingerprints.changedFile(scene)) === null;
     const { scene, release } = await this.#held(id, isUnchanged);
-    const { modelView } = this.#manifest(id).detail;
+    const { modelView } = this.#records.get(id).detail;
     const view = await openIndexView(scene, modelView).catch(async (error) => {
       await release();
       throw error;
@@ -272,7 +240,7 @@ export class SceneService {
 
   /** RGB pixels of a window in the model view, before resizing. */
   async modelViewPixels(id: SceneId, win: RasterWindow, signal?: AbortSignal): Promise<MaskedRgb> {
-    return this.renderedPixels(id, this.#manifest(id).detail.modelView, win, signal);
+    return this.renderedPixels(id, this.#records.get(id).detail.modelView, win, signal);
   }
 
   /** RGB pixels of a window in any band choice and stretch. Throws `InvalidInput` for a window outside the scene or too large. */
@@ -291,9 +259,13 @@ export class SceneService {
   }
 
   async setModelView(id: SceneId, view: BandRendering): Promise<void> {
-    const manifest = this.#manifest(id);
-    checkBands(view, manifest.detail);
-    await this.#keep(id, { ...manifest, modelView: view, detail: { ...manifest.detail, modelView: view } });
+    const record = this.#records.get(id);
+    checkBands(view, record.detail);
+    await this.#records.keep(id, {
+      ...record,
+      modelView: view,
+      detail: { ...record.detail, modelView: view },
+    });
   }
 
   /** Raw values, one per band; null for NaN. */
@@ -311,29 +283,13 @@ export class SceneService {
   }
 
   async forget(id: SceneId): Promise<void> {
-    this.#manifest(id);
+    this.#records.get(id);
     await this.#open.close(id);
-    this.#manifests.delete(id);
-    await this.#host.storage.remove(join(this.#folder, `${id}.json`));
+    await this.#records.remove(id);
   }
 
   async close(): Promise<void> {
     await this.#open.closeAll();
-  }
-
-  /** Derived from the path where the scene was first opened; stays the same when the file is relocated. */
-  #idOf(path: string): SceneId {
-    const known = this.#knownAt(path);
-    if (known !== undefined) return known;
-    for (let attempt = 0; ; attempt++) {
-      const name = attempt === 0 ? path : `${path}\n${attempt}`;
-      const id = createHash('sha256').update(name).digest('hex').slice(0, 16) as SceneId;
-      if (!this.#manifests.has(id)) return id;
-    }
-  }
-
-  #knownAt(path: string): SceneId | undefined {
-    return [...this.#manifests].find(([, manifest]) => manifest.path === path)?.[0];
   }
 
   /** The scene, held from the moment it is looked up on. Opened again if it is not `good`, or if another caller cancelled its opening. */
@@ -346,10 +302,10 @@ export class SceneService {
     try {
       const scene = await uncancelled(opened);
       if (scene !== null && (await isGood(scene))) return { scene, release };
-      const manifest = this.#manifest(id);
+      const record = this.#records.get(id);
       // Somebody else may have opened it again meanwhile.
       if (scene !== null && this.#open.find(id) === opened)
-        await uncancelled(this.#load(id, manifest.path, manifest));
+        await uncancelled(this.#load(id, record.path, record));
     } catch (error) {
       await release();
       throw error;
@@ -372,49 +328,15 @@ export class SceneService {
     try {
       await this.#fingerprints.note(scene, path, fingerprint);
       detail = await sceneDetail(id, scene, { modelView, crs }, this.#host.crs);
-      before = this.#manifests.get(id);
+      before = this.#records.find(id);
       const isListed = before?.isListed ?? false;
-      await this.#keepIfPossible(id, { path, modelView, crs, stat, isListed, detail });
+      await this.#records.keepIfPossible(id, { path, modelView, crs, stat, isListed, detail });
     } catch (error) {
       await scene.close();
       throw error;
     }
     if (before && before.detail.content !== detail.content) for (const changed of this.#watchers) changed();
     return scene;
-  }
-
-  /** Writes the record. On a full disk or in a read-only data folder this fails, but the scene can still be read. */
-  async #keepIfPossible(id: SceneId, manifest: SceneRecord): Promise<void> {
-    if (JSON.stringify(this.#manifests.get(id)) === JSON.stringify(manifest)) return;
-    const about = `the record of ${id}`;
-    try {
-      await this.#keep(id, manifest);
-      this.#faults.clear(about);
-    } catch (error) {
-      if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
-      this.#manifests.set(id, manifest);
-      this.#faults.note(
-        about,
-        `${manifest.path}: the scene is open, but will not be remembered: ${error.message}`,
-      );
-    }
-  }
-
-  /** Stores the record. A damaged one in its place is moved aside, because it may hold the model view that the user had chosen. */
-  async #keep(id: SceneId, manifest: SceneRecord): Promise<void> {
-    const path = join(this.#folder, `${id}.json`);
-    const { storage } = this.#host;
-    await readOrSetAside(storage, path, this.#faults, 'the scene was opened anew', () =>
-      readSceneRecord(storage, path, id),
-    );
-    await writeSceneRecord(storage, path, manifest);
-    this.#manifests.set(id, manifest);
-  }
-
-  #manifest(id: SceneId): SceneRecord {
-    const manifest = this.#manifests.get(id);
-    if (!manifest) throw new NotFound(`there is no scene ${id}`);
-    return manifest;
   }
 }
 
