@@ -1,4 +1,5 @@
 /** Settings of a run that follow from the number of its pairs. `RUNS.md` has the measurements. */
+import { keptShareOf } from './kept-share.ts';
 import type { LearningRate, OtherSentences, RunSpec, TrainedParts } from './run.ts';
 
 export type FittedField = 'batch' | 'length' | 'learningRate' | 'otherSentences' | 'keptShare';
@@ -27,7 +28,7 @@ const RATES: Readonly<Record<TrainedParts['kind'], { readonly short: number; rea
 };
 /**
  * With fewer pairs, all may show one thing, and then nothing in a batch tells the model what the pictures do not show: everyday sentences
- * do. The base is kept by half, because a run of so few pictures forgets more than it needs to.
+ * do. Half of the base is kept, because a run of so few pictures forgets more than it needs to.
  */
 const FEW_PAIRS = 150;
 const KEPT_OF_FEW = 0.5;
@@ -93,7 +94,7 @@ export function explainedSettings(spec: RunSpec, pairs: number): readonly string
       ? `learning rate ${learningRate.rate}${warmUpWords(learningRate)}: fits ${steps} steps of ${partsWords(parts)}`
       : `learning rate ${learningRate.rate}${warmUpWords(learningRate)}, as chosen; ${rate.rate}${warmUpWords(rate)} would fit ${steps} steps of ${partsWords(parts)}`,
     ...othersWords(spec.otherSentences, fitted.otherSentences, pairs),
-    ...keptWords(spec.keptShare, fitted.keptShare, pairs),
+    ...keptWords(spec, fitted.keptShare, pairs),
   ];
 }
 
@@ -111,15 +112,16 @@ function othersWords(own: OtherSentences, fitted: OtherSentences, pairs: number)
   return [`${listed} sentences about other things as counter-examples${why}`];
 }
 
-function keptWords(own: number, fitted: number, pairs: number): readonly string[] {
-  if (own === fitted)
-    return own === 0
-      ? []
-      : [
-          `${percent(own)} of the base is kept in the result: ${pairs} pairs would make it forget other things`,
-        ];
+function keptWords(spec: RunSpec, fitted: number, pairs: number): readonly string[] {
+  const { keptShare, parts } = spec;
+  if (keptShare === 0 && fitted === 0) return [];
+  const isText = keptShare > 0 && !(parts.kind === 'tower' && parts.tower === 'vision');
+  const ofText = isText ? ` (${percent(keptShareOf('text', spec))} in the text tower)` : '';
+  const kept = `${percent(keptShare)} of the base is kept in the result${ofText}`;
   return [
-    `${percent(own)} of the base is kept in the result, as chosen; ${percent(fitted)} would follow from ${pairs} pairs`,
+    keptShare === fitted
+      ? `${kept}: ${pairs} pairs would make it forget other things`
+      : `${kept}, as chosen; ${percent(fitted)} would follow from ${pairs} pairs`,
   ];
 }
 

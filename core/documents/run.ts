@@ -111,7 +111,7 @@ export type RunSpecOf<Base, Source, Scene> = {
   readonly length:
     | { readonly kind: 'epochs'; readonly epochs: number }
     | { readonly kind: 'steps'; readonly steps: number };
-  /** Share of the base in the resulting weights, from 0 to below 1: result = share * base + (1 - share) * trained. */
+  /** Share of the base in the result, from 0 to below 1: result = share * base + (1 - share) * trained. The text tower keeps more: `kept-share.ts`. */
   readonly keptShare: number;
   readonly seed: number;
   readonly augmentation: Augmentation;

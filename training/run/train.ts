@@ -246,7 +246,7 @@ class Run {
     const { trained } = this.#base;
     // Before the first step, the checkpoint is the base.
     if (trained === null || this.#step === 0) return checkpoint;
-    return writeBlend(this.#room.storage, this.#folder, start, trained, this.#spec.keptShare);
+    return writeBlend(this.#room.storage, this.#folder, start, trained, this.#spec);
   }
 
   /** Loss of a model that guesses. */

@@ -44,7 +44,8 @@ export const strings = {
   everydayHint:
     'Each image is also compared with sentences about other things. Helps where all images show the same thing.',
   kept: 'Base model kept',
-  keptHint: 'Share of the base model in the result. The more of it is kept, the less is forgotten.',
+  keptHint:
+    'Share of the base model in the result; its text encoder keeps more. The more is kept, the less is forgotten.',
   flips: 'Flip images at random',
   turns: 'Rotate images by 0, 90, 180 or 270 degrees',
   turnsHint: 'Captions that mention left, right, top or bottom become wrong.',

@@ -60,8 +60,10 @@ test('the proposed settings are explained', () => {
     '60 epochs (60 steps, 1 per epoch): a run needs about 60 steps to learn',
     'learning rate 0.0001 after 6 warm-up steps: fits 60 steps of the last 2 blocks',
     'everyday sentences about other things as counter-examples: 54 pairs may all show the same thing',
-    '50 % of the base is kept in the result: 54 pairs would make it forget other things',
+    '50 % of the base is kept in the result (75 % in the text tower): 54 pairs would make it forget other things',
   ]);
+  const vision = specOf({ parts: { kind: 'tower', tower: 'vision' } });
+  expect(explainedSettings(vision, 54).at(-1)).toMatch(/^50 % of the base is kept in the result: 54 pairs/);
   const many = { ...OPEN, ...fittedSettings(OPEN, 1800) } as unknown as RunSpec;
   expect(explainedSettings(many, 1800)).toHaveLength(3);
 });
@@ -80,13 +82,13 @@ test('chosen settings are compared with those that would fit', () => {
   expect(told[2]).toContain('learning rate 10, constant, as chosen; 0.0001 after 1 warm-up steps would fit');
   expect(explainedSettings(specOf({ otherSentences: [], keptShare: 0.2 }), 54).slice(3)).toEqual([
     'no counter-examples, as chosen; everyday sentences would follow from 54 pairs',
-    '20 % of the base is kept in the result, as chosen; 50 % would follow from 54 pairs',
+    '20 % of the base is kept in the result (36 % in the text tower), as chosen; 50 % would follow from 54 pairs',
   ]);
   expect(
     explainedSettings(specOf({ otherSentences: ['a pier', 'a mole'], keptShare: 0.2 }), 1800).slice(3),
   ).toEqual([
     '2 sentences about other things as counter-examples, as chosen; none would follow from 1800 pairs',
-    '20 % of the base is kept in the result, as chosen; 0 % would follow from 1800 pairs',
+    '20 % of the base is kept in the result (36 % in the text tower), as chosen; 0 % would follow from 1800 pairs',
   ]);
 });
 

@@ -11,6 +11,7 @@ import { type FittedSettings, fittedSettings } from '../../../core/documents/run
 import { BANK_SENTENCES } from '../../../core/search/bank-sentences.ts';
 import { unattended } from '../../../core/task.ts';
 import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
+import { towerOf } from '../../../models/clip/weight-names.ts';
 import { listedSentences } from '../../../training/run/listed-sentences.ts';
 import { createRunFolder, readRunLog, requestStop } from '../../../training/run/run-folder.ts';
 import { train } from '../../../training/run/train.ts';
@@ -99,8 +100,8 @@ async function torchToEnd(...args: readonly string[]): Promise<void> {
   expect(code, output()).toBe(0);
 }
 
-async function weightsOf(folder: string): Promise<Map<string, Float32Array>> {
-  const source = await storage.openRead(join(folder, 'weights.safetensors'));
+async function weightsOf(path: string): Promise<Map<string, Float32Array>> {
+  const source = await storage.openRead(path);
   const weights = new Map<string, Float32Array>();
   for (const [key, tensor] of (await readCheckpoint(source)).dict)
     if (!key.startsWith('token_embedding')) weights.set(key, (await tensor.read()).slice());
@@ -209,9 +210,11 @@ torchTest('PyTorch compares with the same sentences and keeps the same share of 
   await ended;
   const stopped = await readRunLog(storage, there);
   expect(stopped.at(-1)?.kind, output()).toBe('stopped');
+  const weightsIn = (folder: string, kind: 'step' | 'blend') =>
+    weightsOf(join(folder, `checkpoints/${kind}-${String(STEPS).padStart(8, '0')}`, 'weights.safetensors'));
   const read = async (folder: string) => ({
     entries: await readRunLog(storage, folder),
-    weights: await weightsOf(join(folder, `checkpoints/blend-${String(STEPS).padStart(8, '0')}`)),
+    weights: await weightsIn(folder, 'blend'),
   });
   await torchToEnd(there);
   const [expectedRun, actual] = [await read(here), await read(there)];
@@ -227,6 +230,15 @@ torchTest('PyTorch compares with the same sentences and keeps the same share of 
   for (const [key, values] of expectedRun.weights) {
     const found = actual.weights.get(key)!;
     expect(Math.max(...values.map((value, i) => Math.abs(found[i] - value))), key).toBeLessThan(2e-3);
+  }
+  const [base, trained] = [
+    await weightsOf(join(ours.home, 'base.safetensors')),
+    await weightsIn(there, 'step'),
+  ];
+  for (const [key, values] of actual.weights) {
+    const share = towerOf(key) === 'text' ? 0.75 : 0.5;
+    const mean = (i: number) => share * base.get(key)![i] + (1 - share) * trained.get(key)![i];
+    expect(Math.max(...values.map((value, i) => Math.abs(mean(i) - value))), key).toBeLessThan(1e-6);
   }
   expect(await storage.list(join(there, 'checkpoints'))).toEqual(
     await storage.list(join(here, 'checkpoints')),

@@ -54,6 +54,15 @@ class AlikeTexts:
         return alike / alike.sum(1, keepdim=True)
 
 
+def kept_share(share, key):
+    """Share of the base in a weight of the result.
+
+    The text tower keeps more; the same rule as `core/documents/kept-share.ts`.
+    """
+    is_text = key != "logit_scale" and not key.startswith("visual.")
+    return 1 - (1 - share) ** 2 if is_text else share
+
+
 class KeptShare:
     """The trained weights of the base, blended with those of the moment.
 
@@ -61,7 +70,7 @@ class KeptShare:
     """
 
     def __init__(self, share, state, parameters):
-        self.share = share
+        self.shares = {p: kept_share(share, key) for p, key in parameters.items()}
         self.base = {p: state[key].to(p.device, copy=True) for p, key in parameters.items()}
 
     def __enter__(self):
@@ -69,7 +78,7 @@ class KeptShare:
         with torch.no_grad():
             self.trained = {p: p.detach().clone() for p in self.base}
             for p, before in self.base.items():
-                p.copy_(self.share * before + (1 - self.share) * p)
+                p.copy_(self.shares[p] * before + (1 - self.shares[p]) * p)
 
     def __exit__(self, *_):
         with torch.no_grad():

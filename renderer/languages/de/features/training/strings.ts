@@ -46,7 +46,8 @@ export const strings: Translated<typeof english> = {
   everydayHint:
     'Jedes Bild wird auch mit Sätzen über andere Dinge verglichen. Hilft, wo alle Bilder dasselbe zeigen.',
   kept: 'Anteil des Ausgangsmodells',
-  keptHint: 'Anteil des Ausgangsmodells am Ergebnis. Je mehr davon bleibt, desto weniger wird vergessen.',
+  keptHint:
+    'Anteil des Ausgangsmodells am Ergebnis; beim Textkodierer ist er höher. Je mehr bleibt, desto weniger wird vergessen.',
   flips: 'Bilder zufällig spiegeln',
   turns: 'Bilder um 0, 90, 180 oder 270 Grad drehen',
   turnsHint: 'Bildtexte, die links, rechts, oben oder unten nennen, werden falsch.',

@@ -46,7 +46,8 @@ export const strings: Translated<typeof english> = {
   everydayHint:
     'Cada imagen se compara también con frases sobre otras cosas. Ayuda cuando todas las imágenes muestran lo mismo.',
   kept: 'Parte del modelo de partida',
-  keptHint: 'Parte del modelo de partida en el resultado. Cuanto más se conserva, menos se olvida.',
+  keptHint:
+    'Parte del modelo de partida en el resultado; el codificador de texto conserva más. Cuanto más se conserva, menos se olvida.',
   flips: 'Voltear imágenes al azar',
   turns: 'Girar imágenes 0, 90, 180 o 270 grados',
   turnsHint: 'Las descripciones que dicen izquierda, derecha, arriba o abajo dejan de ser ciertas.',
