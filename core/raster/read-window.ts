@@ -13,7 +13,7 @@ import {
 } from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
 import type { BlockCache } from './block-cache.ts';
-import { copyStrided } from './copy-strided.ts';
+import { copyRows, copyStrided } from './copy-strided.ts';
 import { croppedWindow, readCropped } from './cropped-window.ts';
 import { decodeBlock, isSparse } from './decode-block.ts';
 import { type DirectRun, directRuns } from './direct-window.ts';
@@ -252,13 +252,7 @@ function copyBlock(
   const to = ((row0 - win.row) * win.widthPx + (col0 - win.col)) * bands.length;
   const [fromRow, toRow] = [blockWidthPx * perPixel, win.widthPx * bands.length];
   if (wholePixels || (perPixel === 1 && bands.length === 1)) {
-    // Rows that follow each other on both sides are one.
-    const isWhole = cols * perPixel === fromRow && fromRow === toRow;
-    const [count, samples] = isWhole ? [1, rows * fromRow] : [rows, cols * perPixel];
-    for (let row = 0; row < count; row++) {
-      const start = from + row * fromRow;
-      out.set(decoded.subarray(start, start + samples), to + row * toRow);
-    }
+    copyRows(decoded, { at: from, row: fromRow }, out, { at: to, row: toRow }, cols * perPixel, rows);
     return;
   }
   for (let i = 0; i < bands.length; i++) {
