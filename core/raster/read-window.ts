@@ -71,11 +71,14 @@ async function readBlocks(
   samples: SampleArray,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const queue = blocksOf(image, win, bands);
+  const { cache } = reader;
+  const queue = absentFirst(blocksOf(image, win, bands), ({ index }) => cache.has(image, index));
   let failed = false;
   const work = async (): Promise<void> => {
     try {
-      for (const block of queue) {
+      for (const { block, isHeld } of queue) {
+        // From now on the threads have the other blocks, which they decode while the held ones are copied.
+        if (isHeld) await null;
         if (failed) return;
         if (isSparse(image, block.index)) {
           fillSparse(image, block, win, bands, samples);
@@ -196,6 +199,18 @@ function* blocksOf(image: TiffImage, win: RasterWindow, bands: readonly number[]
     for (let col = Math.floor(win.col / blockWidthPx); col <= lastCol; col++)
       for (const plane of planes)
         yield { index: plane * blockCols * blockRows + row * blockCols + col, plane, col, row };
+}
+
+/** The blocks that are not held come first. */
+function* absentFirst(
+  blocks: Iterable<Block>,
+  isHeld: (block: Block) => boolean,
+): Generator<{ readonly block: Block; readonly isHeld: boolean }> {
+  const held: Block[] = [];
+  for (const block of blocks)
+    if (isHeld(block)) held.push(block);
+    else yield { block, isHeld: false };
+  for (const block of held) yield { block, isHeld: true };
 }
 
 type Overlap = {
