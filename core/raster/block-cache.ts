@@ -37,12 +37,17 @@ export class BlockCache {
     decode: () => Promise<SampleArray>,
     work: (block: SampleArray) => void,
   ): Promise<void> {
-    const key = `${this.#numberOf(image)} ${index}`;
+    const key = this.#keyOf(image, index);
     const held = this.#held.get(key);
     if (held === undefined) return this.#withDecoded(key, image, decode, work);
     this.#held.delete(key);
     this.#held.set(key, held);
     work(held.block);
+  }
+
+  /** Whether block `index` of `image` is held at this moment. */
+  has(image: Image, index: number): boolean {
+    return this.#held.has(this.#keyOf(image, index));
   }
 
   /** Drops the blocks of all images of a file. */
@@ -71,6 +76,10 @@ export class BlockCache {
         if (block !== null) this.#keep(key, { block, source });
       }
     }
+  }
+
+  #keyOf(image: object, index: number): string {
+    return `${this.#numberOf(image)} ${index}`;
   }
 
   #numberOf(image: object): number {

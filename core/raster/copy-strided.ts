@@ -1,8 +1,56 @@
-/** Copies of every n-th sample of rows, quick for samples of any type. */
+/** Copies of parts of rows, and of every n-th sample of rows, quick for samples of any type. */
 import type { SampleArray } from '../tensor/samples.ts';
 
 /** One side of a copy: where it begins, and the distances of samples and of rows. */
 type Layout = { readonly at: number; readonly step: number; readonly row: number };
+
+/**
+ * Copies `rows` parts of rows of `samples` samples between arrays of the same type. As bytes: the type of the samples would be looked up for
+ * each row.
+ */
+export function copyRows(
+  source: SampleArray,
+  from: Omit<Layout, 'step'>,
+  target: SampleArray,
+  to: Omit<Layout, 'step'>,
+  samples: number,
+  rows: number,
+): void {
+  const size = source.BYTES_PER_ELEMENT;
+  const [read, written] = [bytesOf(source), bytesOf(target)];
+  // Rows that follow each other on both sides are one.
+  if (samples === from.row && samples === to.row)
+    copyBytes(read, from.at * size, 0, written, to.at * size, 0, samples * rows * size, 1);
+  else
+    copyBytes(
+      read,
+      from.at * size,
+      from.row * size,
+      written,
+      to.at * size,
+      to.row * size,
+      samples * size,
+      rows,
+    );
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: SampleArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function copyBytes(
+  source: Uint8Array,
+  from: number,
+  fromStep: number,
+  target: Uint8Array,
+  to: number,
+  toStep: number,
+  count: number,
+  rows: number,
+): void {
+  for (let row = 0, a = from, b = to; row < rows; row++, a += fromStep, b += toStep)
+    target.set(source.subarray(a, a + count), b);
+}
 
 type Words = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 

@@ -13,7 +13,7 @@ import {
 } from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
 import type { BlockCache } from './block-cache.ts';
-import { copyStrided } from './copy-strided.ts';
+import { copyRows, copyStrided } from './copy-strided.ts';
 import { croppedWindow, readCropped } from './cropped-window.ts';
 import { decodeBlock, isSparse } from './decode-block.ts';
 import { type DirectRun, directRuns } from './direct-window.ts';
@@ -71,11 +71,14 @@ async function readBlocks(
   samples: SampleArray,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const queue = blocksOf(image, win, bands);
+  const { cache } = reader;
+  const queue = absentFirst(blocksOf(image, win, bands), ({ index }) => cache.has(image, index));
   let failed = false;
   const work = async (): Promise<void> => {
     try {
-      for (const block of queue) {
+      for (const { block, isHeld } of queue) {
+        // From now on the threads have the other blocks, which they decode while the held ones are copied.
+        if (isHeld) await null;
         if (failed) return;
         if (isSparse(image, block.index)) {
           fillSparse(image, block, win, bands, samples);
@@ -198,6 +201,18 @@ function* blocksOf(image: TiffImage, win: RasterWindow, bands: readonly number[]
         yield { index: plane * blockCols * blockRows + row * blockCols + col, plane, col, row };
 }
 
+/** The blocks that are not held come first. */
+function* absentFirst(
+  blocks: Iterable<Block>,
+  isHeld: (block: Block) => boolean,
+): Generator<{ readonly block: Block; readonly isHeld: boolean }> {
+  const held: Block[] = [];
+  for (const block of blocks)
+    if (isHeld(block)) held.push(block);
+    else yield { block, isHeld: false };
+  for (const block of held) yield { block, isHeld: true };
+}
+
 type Overlap = {
   readonly col0: number;
   readonly col1: number;
@@ -252,13 +267,7 @@ function copyBlock(
   const to = ((row0 - win.row) * win.widthPx + (col0 - win.col)) * bands.length;
   const [fromRow, toRow] = [blockWidthPx * perPixel, win.widthPx * bands.length];
   if (wholePixels || (perPixel === 1 && bands.length === 1)) {
-    // Rows that follow each other on both sides are one.
-    const isWhole = cols * perPixel === fromRow && fromRow === toRow;
-    const [count, samples] = isWhole ? [1, rows * fromRow] : [rows, cols * perPixel];
-    for (let row = 0; row < count; row++) {
-      const start = from + row * fromRow;
-      out.set(decoded.subarray(start, start + samples), to + row * toRow);
-    }
+    copyRows(decoded, { at: from, row: fromRow }, out, { at: to, row: toRow }, cols * perPixel, rows);
     return;
   }
   for (let i = 0; i < bands.length; i++) {

@@ -1,9 +1,11 @@
 /**
  * Decodes raster blocks; the parent kills this thread after a time limit, because some decoders may hang on damaged bytes.
  * Plain JavaScript, so that it runs from source as well as bundled.
- * `workerData`: { kernel }, the bytes of the module that block-kernel.mjs needs.
- * Request: { id, block: GuardedBlock | JpegBlock | BlockRow | CroppedRows, spare: ArrayBuffer | null }. `spare` is memory of the size of the result. Answers, in the
- * order of the requests: { id, result: Uint8Array }, for a JPEG block or a row also { id, result: null }, or { id, error }; { id: 0, … } when it is ready.
+ * `workerData`: { kernel, begun, isAlone }: the bytes of the module that block-kernel.mjs needs, shared memory for the id of the request that is
+ * being answered, and whether this thread is alone on a core.
+ * Requests: lists of messages of block-message.mjs, each for { id, block: GuardedBlock | JpegBlock | BlockRow | CroppedRows, spare: ArrayBuffer | null }.
+ * `spare` is memory of the size of the result. Answers, in the order of the requests: lists of id and result in turn, which is an ArrayBuffer or Uint8Array, for a
+ * JPEG block or a row also null; or { id, error }; { id: 0, … } when it is ready.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,36 +16,69 @@ import zlib from 'node:zlib';
 import * as Lerc from 'lerc';
 import { ZSTDDecoder } from 'zstddec';
 import { BlockKernel } from './block-kernel.mjs';
+import { blockRequest } from './block-message.mjs';
 import { croppedRows } from './cropped-rows.mjs';
 
 /** Smaller results may lie in a buffer that Node shares among several. */
 const SHARED_BYTES = 64 << 10;
 /** Larger blocks would have to be copied into the kernel's memory, and that would be large for long. */
 const KERNEL_BYTES = 64 << 20;
+/**
+ * On one core the parent cannot use an answer while this thread works: those of so many milliseconds are posted together. Their blocks are
+ * still in the processor's cache when they are copied.
+ */
+const TOGETHER_MS = 1;
 
 const kernel = new BlockKernel(workerData.kernel);
 /** Node has had a zstd of its own since 22.15. */
 const zstd = zlib.zstdDecompressSync === undefined ? new ZSTDDecoder() : null;
 await zstd?.init();
 let last = Promise.resolve();
-parentPort.on('message', (request) => {
-  last = last.then(() => answer(request));
+parentPort.on('message', (requests) => {
+  last = last.then(() => answer(requests));
 });
 parentPort.postMessage({ id: 0, result: null });
 
-async function answer({ id, block, spare }) {
-  try {
+/** What has not been posted yet. */
+let answers = [];
+let buffers = [];
+
+async function answer(requests) {
+  let postedMs = performance.now();
+  for (const message of requests) {
+    const { id, block, spare } = blockRequest(message);
+    workerData.begun[0] = id;
     kernel.spare = spare;
-    const made = await decoded(block);
-    if (made === null) parentPort.postMessage({ id, result: null });
-    else {
-      const isShared = made.length < made.buffer.byteLength && made.buffer.byteLength <= SHARED_BYTES;
-      const result = isShared ? made.slice() : made;
-      parentPort.postMessage({ id, result }, [result.buffer]);
+    try {
+      const made = decoded(block);
+      add(id, made instanceof Promise ? await made : made);
+    } catch (error) {
+      post();
+      parentPort.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
     }
-  } catch (error) {
-    parentPort.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+    if (workerData.isAlone && performance.now() - postedMs < TOGETHER_MS) continue;
+    post();
+    postedMs = performance.now();
   }
+  post();
+}
+
+function add(id, made) {
+  if (made === null) {
+    answers.push(id, null);
+    return;
+  }
+  const isShared = made.length < made.buffer.byteLength && made.buffer.byteLength <= SHARED_BYTES;
+  const { buffer } = isShared ? made.slice() : made;
+  const isWhole = made.length === buffer.byteLength;
+  answers.push(id, isWhole ? buffer : made);
+  buffers.push(buffer);
+}
+
+function post() {
+  if (answers.length > 0) parentPort.postMessage(answers, buffers);
+  answers = [];
+  buffers = [];
 }
 
 function decoded(block) {

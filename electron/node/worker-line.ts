@@ -1,7 +1,7 @@
 /**
  * Queue of requests to one worker thread, which answers them in order; a worker that exceeds the time limit is killed and replaced. A worker
  * posts `{ id: 0, result }` when it is ready: loading counts against its own limit. It may post
- * `{ id, progress }`, from when on the limit counts anew.
+ * `{ id, progress }`, from when on the limit counts anew. Instead of several `{ id, result }` it may post one list of ids and results in turn.
  */
 import { Worker } from 'node:worker_threads';
 import { InvalidInput } from '../../core/errors.ts';
@@ -12,6 +12,7 @@ type Answer = { readonly id: number } & (
   | { readonly error: string }
   | { readonly progress: number }
 );
+type Answers = readonly unknown[];
 
 type Request<M> = {
   readonly message: M;
@@ -28,6 +29,10 @@ export type LineOptions<M> = {
   readonly mostSent?: number;
   /** Memory for the answer, which goes along as `spare` each time that the request is sent. */
   readonly spareFor?: (message: M) => ArrayBuffer | null;
+  /** What is posted for a request, in a list of all that are sent in one turn. By default the message is posted by itself, with `id` and `spare`. */
+  readonly pack?: ((message: M, id: number, spare: ArrayBuffer | null) => unknown) | null;
+  /** Shared memory in which the worker keeps the id of the request that it is at, if it answers several at a time. */
+  readonly begun?: Int32Array | null;
   readonly workerData?: unknown;
 };
 
@@ -45,6 +50,8 @@ export class WorkerLine<M extends object = object> {
   #sent: { readonly id: number; readonly request: Request<M> }[] = [];
   #worker: Worker | null = null;
   #isReady = false;
+  /** Whether requests go out at the end of this turn. */
+  #willSend = false;
   /** Of the start, or of the request that is answered next. */
   #timer: NodeJS.Timeout | null = null;
   #lastId = 0;
@@ -54,7 +61,7 @@ export class WorkerLine<M extends object = object> {
     this.#entry = entry;
     this.#limitMs = limitMs;
     const usual = { startLimitMs: START_LIMIT_MS, mostSent: 1, workerData: null, spareFor: () => null };
-    this.#options = { ...usual, ...options };
+    this.#options = { ...usual, pack: null, begun: null, ...options };
   }
 
   /** Requests without an answer. */
@@ -96,23 +103,41 @@ export class WorkerLine<M extends object = object> {
       return;
     }
     if (this.#worker === null) this.#start();
-    while (this.#isReady && this.#sent.length < this.#options.mostSent) {
-      const request = this.#queue.shift();
-      if (request === undefined) return;
-      this.#send(request);
-    }
+    if (this.#willSend) return;
+    this.#willSend = true;
+    // What is asked for in the same turn goes out together.
+    queueMicrotask(() => {
+      this.#willSend = false;
+      this.#sendMore();
+    });
   }
 
-  #send(request: Request<M>): void {
-    this.#worker?.ref();
+  #sendMore(): void {
+    const { pack, mostSent } = this.#options;
+    const list: unknown[] = [];
+    const transfer: ArrayBuffer[] = [];
+    while (this.#isReady && this.#sent.length < mostSent) {
+      const request = this.#queue.shift();
+      if (request === undefined) break;
+      const { id, spare } = this.#begin(request);
+      const own = spare === null ? request.transfer : [...request.transfer, spare];
+      if (pack === null) this.#worker?.postMessage({ ...request.message, id, spare }, own);
+      else {
+        list.push(pack(request.message, id, spare));
+        transfer.push(...own);
+      }
+    }
+    if (list.length > 0) this.#worker?.postMessage(list, transfer);
+  }
+
+  #begin(request: Request<M>): { readonly id: number; readonly spare: ArrayBuffer | null } {
     this.#lastId += 1;
     this.#sent.push({ id: this.#lastId, request });
-    if (this.#sent.length === 1) this.#limit(this.#limitMs);
-    const spare = this.#options.spareFor(request.message);
-    this.#worker?.postMessage(
-      { ...request.message, id: this.#lastId, spare },
-      spare === null ? request.transfer : [...request.transfer, spare],
-    );
+    if (this.#sent.length === 1) {
+      this.#worker?.ref();
+      this.#limit(this.#limitMs);
+    }
+    return { id: this.#lastId, spare: this.#options.spareFor(request.message) };
   }
 
   #limit(limitMs: number, terms = MOST_TERMS): void {
@@ -136,8 +161,10 @@ export class WorkerLine<M extends object = object> {
     const worker = new Worker(this.#entry, { workerData: this.#options.workerData });
     this.#worker = worker;
     this.#limit(this.#options.startLimitMs);
-    worker.on('message', (answer: Answer) => {
-      if (this.#worker === worker) this.#take(answer);
+    worker.on('message', (answer: Answer | Answers) => {
+      if (this.#worker !== worker) return;
+      if (isList(answer)) this.#takeResults(answer);
+      else this.#take(answer);
     });
     worker.on('error', (error) => this.#lost(worker, error));
     worker.on('exit', (code) =>
@@ -155,13 +182,24 @@ export class WorkerLine<M extends object = object> {
       this.#sent[0].request.onProgress(answer.progress);
       return;
     } else if (answer.id === this.#sent[0]?.id) {
-      const { request } = this.#sent.shift() as { readonly request: Request<M> };
-      this.#stopTimer();
-      if (this.#sent.length > 0) this.#limit(this.#limitMs);
-      if ('error' in answer) request.reject(new InvalidInput(answer.error));
-      else if ('result' in answer) request.resolve(answer.result);
+      const request = this.#sent.shift()?.request;
+      if ('error' in answer) request?.reject(new InvalidInput(answer.error));
+      else if ('result' in answer) request?.resolve(answer.result);
+      this.#limitNext();
     }
     this.#next();
+  }
+
+  #takeResults(answers: Answers): void {
+    for (let i = 0; i < answers.length && answers[i] === this.#sent[0]?.id; i += 2)
+      this.#sent.shift()?.request.resolve(answers[i + 1]);
+    this.#limitNext();
+    this.#next();
+  }
+
+  #limitNext(): void {
+    this.#stopTimer();
+    if (this.#sent.length > 0) this.#limit(this.#limitMs);
   }
 
   #overrun(limitMs: number): void {
@@ -177,8 +215,14 @@ export class WorkerLine<M extends object = object> {
 
   /** Only the request that the worker was at has failed; the others go to its successor. */
   #fail(error: Error): void {
+    const begun = this.#options.begun?.[0];
+    const at = this.#sent.findIndex(({ id }) => id === begun);
     this.#forget();
-    this.#queue.shift()?.reject(error);
+    this.#queue.splice(Math.max(0, at), 1)[0]?.reject(error);
     this.#next();
   }
+}
+
+function isList(answer: Answer | Answers): answer is Answers {
+  return Array.isArray(answer);
 }

@@ -1,8 +1,8 @@
 /**
  * How long reading takes beside GDAL: `npm run bench:read [-- --scene PICTURE --only NAME --runs N]`. One picture in eight encodings, the
  * whole scene and 512 px windows at random places. GDAL reads in one thread on one core; our reader is held to one core, and to two. Both
- * have the same small cache of blocks, empty at first. Aims: 1.5 x GDAL's time on one core, 1.0 x on two. Needs Linux and Debian's
- * `python3-gdal`.
+ * have the same small cache of blocks, empty at first. The first runs, which load and compile, are not counted. Aims: 1.5 x GDAL's time on
+ * one core, 1.0 x on two. Needs Linux and Debian's `python3-gdal`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -29,6 +29,8 @@ const ENCODINGS: Readonly<Record<string, string>> = {
 const CACHE_BYTES = 16 << 20;
 const WINDOW_PX = 512;
 const WINDOWS = 60;
+/** Not counted: V8 compiles what it finds to be used much, which takes a few runs. */
+const WARM_RUNS = 5;
 
 const READER = 'reader';
 const here = fileURLToPath(import.meta.url);
@@ -56,7 +58,7 @@ async function bench(): Promise<void> {
     if (made.status !== 0) throw new Error('the scenes could not be made');
     const names = Object.keys(ENCODINGS).filter((name) => values.only === undefined || name === values.only);
     console.log(
-      'median ms of wall time (processor time); ratio of the wall times to GDAL; highest memory in MiB',
+      `median ms of wall time (processor time) of ${values.runs} runs after ${WARM_RUNS} others; ratio of the wall times to GDAL; highest memory in MiB`,
     );
     for (const name of names) await compare(name, join(folder, `${name}.tif`), Number(values.runs));
   } finally {
@@ -79,11 +81,10 @@ async function compare(name: string, path: string, runs: number): Promise<void> 
   };
   for (const [kind, windows] of Object.entries(requests)) {
     const times: ReadTimes[][] = readers.map(() => []);
-    for (let run = 0; run <= runs; run++)
+    for (let run = 0; run < WARM_RUNS + runs; run++)
       for (const [i, reader] of readers.entries()) {
         const each = await reader.read({ path, windows });
-        // The first run loads and compiles.
-        if (run > 0) times[i].push(each);
+        if (run >= WARM_RUNS) times[i].push(each);
       }
     const [gdal, one, two] = times.map(medians);
     const beside = (each: ReadTimes): string =>

@@ -32,8 +32,11 @@ function countedCache(maxBlocks: number) {
 const image = { source: {} };
 
 test('a block is decoded once for all who ask at the same time, and kept for those who ask later', async () => {
-  const { counts, read } = countedCache(4);
-  expect(await Promise.all([read(image, 3), read(image, 3), read(image, 3)])).toEqual([3, 3, 3]);
+  const { cache, counts, read } = countedCache(4);
+  const asked = [read(image, 3), read(image, 3), read(image, 3)];
+  expect(cache.has(image, 3)).toBe(false);
+  expect(await Promise.all(asked)).toEqual([3, 3, 3]);
+  expect(cache.has(image, 3)).toBe(true);
   expect(await read(image, 3)).toBe(3);
   expect(counts).toEqual({ decoded: 1, reused: 0 });
 });

@@ -93,10 +93,10 @@ function deflated(planar: boolean): Uint8Array[] {
   });
 }
 
-async function opened(name: string, tiles: Tiles) {
+async function opened(name: string, tiles: Tiles, cacheBytes = 8 << 20) {
   const path = join(folder, `${name}.tif`);
   writeFileSync(path, tiledTiff(tiles));
-  return openRaster(host, { codecs: host.codecs, cache: new BlockCache(8 << 20) }, path);
+  return openRaster(host, { codecs: host.codecs, cache: new BlockCache(cacheBytes) }, path);
 }
 
 for (const planar of [false, true])
@@ -117,6 +117,29 @@ for (const planar of [false, true])
       }
     await raster.close();
   });
+
+test('windows that overlap have their samples in place, with tiles that are held and with a cache that holds only one', async () => {
+  const tiles: Tiles = { compression: 8, bands, planar: false, bytes: deflated(false) };
+  for (const [cacheBytes, wanted] of [
+    [8 << 20, [0, 1, 2, 3, 4, 5]],
+    [tilePx * tilePx * bands, [5, 0]],
+  ] as const) {
+    const raster = await opened(`overlap-${cacheBytes}`, tiles, cacheBytes);
+    const { image } = raster.levels[0];
+    for (const [col, row] of [
+      [1, 1],
+      [300, 100],
+      [1, 100],
+      [900, 90],
+    ]) {
+      const win = { col, row, widthPx: 700, heightPx: 300 };
+      const { samples } = await readWindow(raster.blocks, image, win, wanted);
+      const expected = samplesOf(samples, win, wanted, sample);
+      expect(Buffer.compare(Buffer.from(samples.buffer), Buffer.from(expected.buffer))).toBe(0);
+    }
+    await raster.close();
+  }
+});
 
 test('a damaged tile is named, and spoils no others', async () => {
   const bytes = deflated(false);

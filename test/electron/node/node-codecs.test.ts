@@ -66,6 +66,35 @@ test('requests that a worker had at hand when it was killed go to the next one',
   await line.close();
 });
 
+/** A line to a worker that answers several requests at once, and hangs at the number `hang`. */
+function listLine(hang: number): WorkerLine<{ readonly number: number }> {
+  const begun = new Int32Array(new SharedArrayBuffer(4));
+  const entry = new URL('list-worker.mjs', import.meta.url);
+  const pack = ({ number }: { readonly number: number }, id: number) => ({ number, id });
+  return new WorkerLine(entry, 400, { mostSent: 3, workerData: { begun, hang }, begun, pack });
+}
+
+test('requests of the same turn go out in one message, as many as the worker may have at hand', async () => {
+  const line = listLine(-1);
+  expect(await line.ask({ number: 1 })).toBe('1 of 1');
+  expect(await Promise.all([2, 3, 4, 5].map((number) => line.ask({ number })))).toEqual([
+    '2 of 3',
+    '3 of 3',
+    '4 of 3',
+    '5 of 1',
+  ]);
+  await line.close();
+});
+
+test('of requests that are answered together, only the one that hangs has failed', async () => {
+  const line = listLine(12);
+  const [before, hung, behind] = [11, 12, 13].map((number) => line.ask({ number }));
+  await expect(hung).rejects.toThrow(/gave up after 400 ms/);
+  expect(await Promise.all([before, behind])).toEqual(['11 of 2', '13 of 2']);
+  expect(line.length).toBe(0);
+  await line.close();
+});
+
 test('a worker that gets no time from a busy machine is given more, but not for ever', async () => {
   const line = new WorkerLine(new URL('idle-worker.mjs', import.meta.url), 300);
   expect(await line.ask({ idleMs: 700 })).toBe(1);

@@ -20,6 +20,46 @@ function addBefore(at: usize, before: usize, sampleBytes: i32): void {
 
 const LANES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 
+const LAST_COLOUR: v128 = i8x16(13, 14, 15, 13, 14, 15, 13, 14, 15, 13, 14, 15, 13, 14, 15, 13);
+
+/** Sixteen pixels of three bytes at a time, as many as there are before `end`. Returns where the rest of the row begins. */
+// @ts-ignore: decorator
+@inline
+function accumulateColours(row: usize, end: usize): usize {
+  const zero = i8x16.splat(0);
+  const inFirst = LAST_COLOUR;
+  const inSecond = i8x16(14, 15, 13, 14, 15, 13, 14, 15, 13, 14, 15, 13, 14, 15, 13, 14);
+  const inThird = i8x16(15, 13, 14, 15, 13, 14, 15, 13, 14, 15, 13, 14, 15, 13, 14, 15);
+  let before = zero;
+  let at = row;
+  for (; at + 48 <= end; at += 48) {
+    let a = v128.load(at);
+    let b = v128.load(at, 16);
+    let c = v128.load(at, 32);
+    // From one, two and four pixels to the left.
+    c = i8x16.add(c, i8x16.shuffle(b, c, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28));
+    b = i8x16.add(b, i8x16.shuffle(a, b, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28));
+    a = i8x16.add(a, i8x16.shuffle(zero, a, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28));
+    c = i8x16.add(c, i8x16.shuffle(b, c, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25));
+    b = i8x16.add(b, i8x16.shuffle(a, b, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25));
+    a = i8x16.add(a, i8x16.shuffle(zero, a, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25));
+    c = i8x16.add(c, i8x16.shuffle(b, c, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19));
+    b = i8x16.add(b, i8x16.shuffle(a, b, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19));
+    a = i8x16.add(a, i8x16.shuffle(zero, a, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19));
+    // From eight pixels to the left.
+    c = i8x16.add(c, i8x16.shuffle(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
+    b = i8x16.add(b, i8x16.shuffle(zero, a, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
+    a = i8x16.add(a, i8x16.swizzle(before, inFirst));
+    b = i8x16.add(b, i8x16.swizzle(before, inSecond));
+    c = i8x16.add(c, i8x16.swizzle(before, inThird));
+    before = c;
+    v128.store(at, a);
+    v128.store(at, b, 16);
+    v128.store(at, c, 32);
+  }
+  return at;
+}
+
 /** One row in place: to each sample the sum of all before it at multiples of stepBytes is added. */
 // @ts-ignore: decorator
 @inline
@@ -39,7 +79,11 @@ function accumulate(row: usize, rowBytes: usize, stepBytes: usize, sampleBytes: 
     last = i8x16.add(last, i8x16.splat(<i8>(used - stepBytes)));
     let carry = i8x16.splat(0);
     at = row;
-    if (row + 16 <= end) {
+    if (sampleBytes == 1 && stepBytes == 3) {
+      at = accumulateColours(row, end);
+      if (at > row) carry = i8x16.swizzle(v128.load(at - 16), LAST_COLOUR);
+    }
+    if (at + 16 <= end) {
       let loaded = v128.load(at);
       while (at + 16 <= end) {
         let x = loaded;

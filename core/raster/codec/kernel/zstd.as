@@ -32,8 +32,8 @@ let offset2: usize = 4;
 let offset3: usize = 8;
 
 /**
- * Decodes a frame to exactly `size` bytes; 8 bytes behind it may be read, and 32 behind the output written. `scratch` has room for 131,136
- * bytes. False if it is refused.
+ * Decodes a frame to exactly `size` bytes; 32 bytes before and 8 bytes behind it may be read, and 32 behind the output written. `scratch`
+ * has room for 131,136 bytes. False if it is refused.
  */
 export function zstd(from: usize, bytes: u32, out: usize, size: u32, scratch: usize): bool {
   const end = from + <usize>bytes;
@@ -154,10 +154,11 @@ function accuracyOf(table: usize): u32 {
   return table == LITERAL_LENGTHS ? literalAccuracy : table == OFFSETS ? offsetAccuracy : matchAccuracy;
 }
 
+/** The first `count` bits, as the lowest ones. */
 // @ts-ignore: decorator
 @inline
-function taken(bits: u64, used: u64, count: u64): usize {
-  return <usize>(((bits << used) >> 1) >> (63 - count));
+function taken(bits: u64, count: u64): usize {
+  return <usize>((bits >> 1) >> (count ^ 63));
 }
 
 /** Decodes the rest of a block behind its literals; returns where the output ends, 0 if it is damaged. */
@@ -185,16 +186,18 @@ function sequences(end: usize, start: usize, from: usize, stop: usize): usize {
     if (at != 0) at = readTable(at, end, (modes >> 2) & 3, MATCH_LENGTHS, 52, 9);
     const last = at != 0 && at < end ? <u32>load<u8>(end - 1) : 0;
     if (last == 0) return 0;
-    // Bits are read from the end of the block on; `used` of those in `bits` have been.
+    // Bits are read from the end of the block on, the next one highest in `bits`; `used` of those from `at` on have been.
     const first = at;
     at = end - 8;
-    let bits = load<u64>(at);
     let used = <u64>(clz<u32>(last) - 23);
-    let literalState = LITERAL_LENGTHS + (taken(bits, used, literalAccuracy) << 3);
+    let bits = load<u64>(at) << used;
+    let literalState = LITERAL_LENGTHS + (taken(bits, literalAccuracy) << 3);
     used += literalAccuracy;
-    let offsetState = OFFSETS + (taken(bits, used, offsetAccuracy) << 3);
+    bits <<= literalAccuracy;
+    let offsetState = OFFSETS + (taken(bits, offsetAccuracy) << 3);
     used += offsetAccuracy;
-    let matchState = MATCH_LENGTHS + (taken(bits, used, matchAccuracy) << 3);
+    bits <<= offsetAccuracy;
+    let matchState = MATCH_LENGTHS + (taken(bits, matchAccuracy) << 3);
     used += matchAccuracy;
     let rep1 = offset1;
     let rep2 = offset2;
@@ -202,44 +205,39 @@ function sequences(end: usize, start: usize, from: usize, stop: usize): usize {
     for (; count > 0; count--) {
       at -= <usize>(used >> 3);
       used &= 7;
-      if (at + 8 < first) return 0;
-      bits = load<u64>(at);
+      bits = load<u64>(at) << used;
       const offsetBits = <u64>load<u8>(offsetState, 3);
-      let distance = <usize>load<u32>(offsetState, 4) + taken(bits, used, offsetBits);
+      // 33 million bytes back: blocks as large are left to the reference decoder.
+      if (offsetBits > 24) return 0;
+      let distance = <usize>load<u32>(offsetState, 4) + taken(bits, offsetBits);
       used += offsetBits;
-      if (offsetBits > 24) {
-        at -= <usize>(used >> 3);
-        used &= 7;
-        bits = load<u64>(at);
-      }
+      bits <<= offsetBits;
       let length = <usize>load<u32>(matchState, 4);
       let run = <usize>load<u32>(literalState, 4);
       const matchBits = <u64>load<u8>(matchState, 3);
       const literalBits = <u64>load<u8>(literalState, 3);
       // Most lengths have no further bits.
       if ((matchBits | literalBits) != 0) {
-        length += taken(bits, used, matchBits);
-        used += matchBits;
-        run += taken(bits, used, literalBits);
-        used += literalBits;
+        length += taken(bits, matchBits);
+        bits <<= matchBits;
+        run += taken(bits, literalBits);
+        used += matchBits + literalBits;
+        at -= <usize>(used >> 3);
+        used &= 7;
+        bits = load<u64>(at) << used;
       }
       if (count > 1) {
-        if (used > 38) {
-          at -= <usize>(used >> 3);
-          used &= 7;
-          bits = load<u64>(at);
-        }
-        let stateBits = <u64>load<u8>(literalState, 2);
-        literalState = <usize>load<u16>(literalState) + (taken(bits, used, stateBits) << 3);
-        used += stateBits;
-        stateBits = <u64>load<u8>(matchState, 2);
-        matchState = <usize>load<u16>(matchState) + (taken(bits, used, stateBits) << 3);
-        used += stateBits;
-        stateBits = <u64>load<u8>(offsetState, 2);
-        offsetState = <usize>load<u16>(offsetState) + (taken(bits, used, stateBits) << 3);
-        used += stateBits;
+        const literalCount = <u64>load<u8>(literalState, 2);
+        const matchCount = <u64>load<u8>(matchState, 2);
+        const offsetCount = <u64>load<u8>(offsetState, 2);
+        literalState = <usize>load<u16>(literalState) + (taken(bits, literalCount) << 3);
+        bits <<= literalCount;
+        matchState = <usize>load<u16>(matchState) + (taken(bits, matchCount) << 3);
+        bits <<= matchCount;
+        offsetState = <usize>load<u16>(offsetState) + (taken(bits, offsetCount) << 3);
+        used += literalCount + matchCount + offsetCount;
       }
-      if (distance > 3) {
+      if (offsetBits > 1) {
         distance -= 3;
         rep3 = rep2;
         rep2 = rep1;
@@ -249,13 +247,19 @@ function sequences(end: usize, start: usize, from: usize, stop: usize): usize {
         if (number == 1) distance = rep1;
         else {
           distance = number == 2 ? rep2 : number == 3 ? rep3 : rep1 - 1;
+          if (distance == 0) return 0;
           if (number != 2) rep3 = rep2;
           rep2 = rep1;
           rep1 = distance;
         }
       }
-      // A distance of 0 is refused too.
-      if (run > literalsEnd - literal || run + length > stop - to || distance - 1 >= to + run - start) return 0;
+      // Below 0 for too many literals, too much output, a place before the output, or too many bits.
+      const room =
+        <i32>(literalsEnd - literal - run) |
+        <i32>(stop - to - run - length) |
+        <i32>(to + run - start - distance) |
+        <i32>(at + 8 - first);
+      if (room < 0) return 0;
       copyWild(to, literal, run);
       to += run;
       literal += run;

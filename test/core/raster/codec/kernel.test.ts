@@ -17,7 +17,8 @@ import { BlockKernel } from '../../../../electron/node/block-kernel.mjs';
 import { gdalPython } from '../../../gdal.ts';
 import { writeJpeg } from './write-jpeg.ts';
 
-const kernel = new BlockKernel(Uint8Array.from(Buffer.from(KERNEL_BASE64, 'base64')));
+const KERNEL = Uint8Array.from(Buffer.from(KERNEL_BASE64, 'base64'));
+const kernel = new BlockKernel(KERNEL);
 
 class Refused extends Error {}
 
@@ -134,6 +135,33 @@ describe.skipIf(gdalPython === null)('blocks of libtiff', () => {
         } catch (error) {
           expect(error).toBeInstanceOf(Refused);
         }
+  });
+
+  test('a damaged zstd frame changes nothing but the memory that it was given', () => {
+    const memory = new WebAssembly.Memory({ initial: 32 });
+    const env = { memory, abort: refuse };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(KERNEL), { env });
+    const decode = exports.zstd as (...numbers: number[]) => number;
+    const bytes = new Uint8Array(memory.buffer).fill(0xa5);
+    const [inputAt, outAt, scratchAt] = [1 << 18, 1 << 19, 3 << 19];
+    const untouched = Buffer.alloc(bytes.length, 0xa5);
+    const isUntouched = (from: number, to: number) => untouched.compare(bytes, from, to, from, to) === 0;
+    for (const { name, block, rows } of blocksOf('zstd').filter(({ name }) => /u(8|16)-(1|19)/.test(name))) {
+      bytes.fill(0xa5);
+      for (let round = 0; round < 150; round++) {
+        bytes.set(flipped(block, round), inputAt);
+        try {
+          decode(inputAt, block.length, outAt, rows.length, scratchAt);
+        } catch (error) {
+          expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+        }
+        const where = `${name}, round ${round}`;
+        expect(isUntouched(1 << 16, inputAt), where).toBe(true);
+        expect(isUntouched(inputAt + block.length, outAt), where).toBe(true);
+        expect(isUntouched(outAt + rows.length + 32, scratchAt), where).toBe(true);
+        expect(isUntouched(scratchAt + 131_136, bytes.length), where).toBe(true);
+      }
+    }
   });
 
   const unlerc = (blob: Uint8Array, size: number): Uint8Array | null => kernel.lerc(blob, 203 * 151, size, 1);

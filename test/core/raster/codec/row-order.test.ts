@@ -10,7 +10,7 @@ const host = sourceHost();
 afterAll(() => host.close());
 
 const rows = 3;
-const lengthsPx = [1, 2, 5, 16, 33, 257];
+const lengthsPx = [1, 2, 5, 16, 33, 53, 257];
 
 function randomBytes(count: number, seed: number): Uint8Array {
   const random = seededRandom(seed);
