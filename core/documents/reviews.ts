@@ -31,10 +31,11 @@ const WINDOWS_PER_TERM = 64;
 const REJECTED_FOR_ABSENT = 3;
 
 export function isReviewOf(review: ReviewedHit, hit: ReviewedHit): boolean {
-  const [a, b] = [review.window, hit.window];
-  const isSameWindow =
-    a.col === b.col && a.row === b.row && a.widthPx === b.widthPx && a.heightPx === b.heightPx;
-  return isSameWindow && isOfQuestion(review, hit);
+  return isSameWindow(review.window, hit.window) && isOfQuestion(review, hit);
+}
+
+export function isSameWindow(a: RasterWindow, b: RasterWindow): boolean {
+  return a.col === b.col && a.row === b.row && a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 }
 
 /** The review of the hit; null if there is none. */

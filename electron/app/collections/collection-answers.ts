@@ -10,6 +10,7 @@ import type {
   HitFileFormat,
 } from '../../../core/documents/collection.ts';
 import type { QueryId } from '../../../core/documents/ids.ts';
+import { type HitReview, reviewOf } from '../../../core/documents/reviews.ts';
 import type { ExportedFile } from '../../../core/documents/search.ts';
 import { NotFound } from '../../../core/errors.ts';
 import { questionName } from '../../../core/export/export-name.ts';
@@ -19,10 +20,13 @@ import { purgeExports } from '../disk/spare-files.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { CollectionQueries } from './collection-queries.ts';
 import { keyOf } from './collection-rows.ts';
-import { encodeHits, type WrittenHits } from './write-hits.ts';
+import { encodeHits, type ReviewOf, type WrittenHit, type WrittenHits } from './write-hits.ts';
 
 /** Answers that can be exported; each holds a thousand hits at most. */
 const MOST_KEPT = 16;
+
+/** An answer, and what looks its reviews up when it is exported. */
+type Kept = { readonly result: WrittenHits; readonly reviews: () => Promise<ReviewOf> };
 
 export class CollectionAnswers {
   readonly #host: Host;
@@ -30,7 +34,7 @@ export class CollectionAnswers {
   readonly #queries: CollectionQueries;
   readonly #exports: string;
   /** Oldest first. */
-  readonly #kept = new Map<QueryId, WrittenHits>();
+  readonly #kept = new Map<QueryId, Kept>();
 
   /** `exports`: folder of files for download. */
   constructor(host: Host, scenes: SceneService, queries: CollectionQueries, exports: string) {
@@ -40,19 +44,27 @@ export class CollectionAnswers {
     this.#exports = exports;
   }
 
-  /** Throws as `CollectionQueries.run` does. */
-  async ask(query: CollectionQuery, signal: AbortSignal): Promise<CollectionAnswer> {
+  /** `reviews` gives those of the project, for exports. Throws as `CollectionQueries.run` does. */
+  async ask(
+    query: CollectionQuery,
+    reviews: () => readonly HitReview[],
+    signal: AbortSignal,
+  ): Promise<CollectionAnswer> {
     const result = await this.#queries.run(query, signal);
-    const id = this.keep(result);
+    const id = this.keep(result, async () => {
+      const all = reviews();
+      return ({ sceneId: scene, window }) => reviewOf(all, { scene, window, terms: result.terms });
+    });
     const hits = result.hits.map(({ path, ...hit }) => ({ ...hit, key: keyOf(path) }));
     const scenes = await Promise.all(result.scenes.map((scene) => this.#answering(scene, result)));
     return { ...result, id, hits, scenes: scenes.toSorted((a, b) => b.best - a.best), ranking: null };
   }
 
   /** Remembers an answer for exports. */
-  keep(result: WrittenHits): QueryId {
+  keep<H extends WrittenHit>(result: WrittenHits<H>, reviews: () => Promise<ReviewOf<H>>): QueryId {
     const id = randomUUID() as QueryId;
-    this.#kept.set(id, result);
+    // The hits that it is asked about are those of this result.
+    this.#kept.set(id, { result, reviews: reviews as Kept['reviews'] });
     for (const old of [...this.#kept.keys()].slice(0, -MOST_KEPT)) this.#kept.delete(old);
     return id;
   }
@@ -67,9 +79,10 @@ export class CollectionAnswers {
     target: string | null,
     signal: AbortSignal,
   ): Promise<ExportedFile> {
-    const result = this.#kept.get(id);
-    if (result === undefined) throw new NotFound('this answer is no longer in memory: ask again');
-    const bytes = await encodeHits(this.#host, result, format, signal);
+    const kept = this.#kept.get(id);
+    if (kept === undefined) throw new NotFound('this answer is no longer in memory: ask again');
+    const { result, reviews } = kept;
+    const bytes = await encodeHits(this.#host, result, await reviews(), format, signal);
     const own = `${questionName(result.terms)}-hits`;
     // Several exports may have one name: what tells them apart is taken out again when the file is sent.
     const stored = withEnding(own, `.${randomUUID().slice(0, 8)}.${format}`);

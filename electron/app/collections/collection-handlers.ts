@@ -2,6 +2,7 @@
 import { dateInName } from '../../../core/collection/name-date.ts';
 import type { Announce } from '../../../core/documents/app.ts';
 import type { CollectionId, GrantId } from '../../../core/documents/ids.ts';
+import type { ProjectDocument } from '../../../core/documents/project.ts';
 import { Busy } from '../../../core/errors.ts';
 import type { Host } from '../../../core/host.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
@@ -21,6 +22,7 @@ type Parts = {
   readonly jobs: JobTable;
   readonly grants: GrantTable;
   readonly announce: Announce;
+  readonly project: { readonly document: Pick<ProjectDocument, 'reviews'> };
 };
 
 export function collectionHandlers({
@@ -31,6 +33,7 @@ export function collectionHandlers({
   jobs,
   grants,
   announce,
+  project,
 }: Parts) {
   const { store } = collections;
   const pathsOf = (granted: readonly GrantId[]) => granted.map((grant) => grants.pathOf(grant, 'read'));
@@ -73,7 +76,7 @@ export function collectionHandlers({
     'collections.area': ({ grant }, { signal }) => areaIn(host, grants.pathOf(grant, 'read'), signal),
     'collections.plan': ({ collection, model, ...sizes }) => collections.plan(collection, model, sizes),
     'collections.query': ({ isRecorded: _isRecorded, ...query }, { signal }) =>
-      collectionAnswers.ask(query, signal),
+      collectionAnswers.ask(query, () => project.document.reviews, signal),
     'collections.export': ({ answer, format, target }, { signal }) =>
       collectionAnswers.export(
         answer,

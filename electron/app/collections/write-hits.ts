@@ -1,16 +1,23 @@
 /** Hits of a collection as one file: GeoPackage, GeoJSON or CSV, in longitude and latitude. */
 import type { CollectionHit, CollectionResult, HitFileFormat } from '../../../core/documents/collection.ts';
+import type { HitReview } from '../../../core/documents/reviews.ts';
 import type { FieldType, VectorLayer } from '../../../core/documents/vector-layer.ts';
 import { crsOfEpsg } from '../../../core/geo/epsg-crs.ts';
 import type { Host } from '../../../core/host.ts';
 
 /** A hit of a collection or of a team store. */
 export type WrittenHit = Omit<CollectionHit, 'sceneId'>;
-export type WrittenHits = Pick<CollectionResult, 'terms' | 'model'> & {
-  readonly hits: readonly WrittenHit[];
+export type WrittenHits<H extends WrittenHit = WrittenHit> = Pick<CollectionResult, 'terms' | 'model'> & {
+  readonly hits: readonly H[];
 };
 
-type Field = readonly [name: string, type: FieldType, value: (hit: WrittenHit) => string | number | null];
+export type Review = Pick<HitReview, 'judgement' | 'note'>;
+/** The user's review of a hit; null if there is none. */
+export type ReviewOf<H extends WrittenHit = WrittenHit> = (hit: H) => Review | null;
+
+type ReviewedHits = WrittenHits<WrittenHit & { readonly review: Review | null }>;
+type Value = (hit: ReviewedHits['hits'][number]) => string | number | null;
+type Field = readonly [name: string, type: FieldType, value: Value];
 
 // biome-ignore format: a line for each field
 const FIELDS: readonly Field[] = [
@@ -26,14 +33,18 @@ const FIELDS: readonly Field[] = [
   ['merged', 'integer', ({ merged }) => merged],
   ['lon', 'real', (hit) => centre(hit, 0)],
   ['lat', 'real', (hit) => centre(hit, 1)],
+  ['review', 'text', ({ review }) => review?.judgement ?? null],
+  ['note', 'text', ({ review }) => (review === null || review.note === '' ? null : review.note)],
 ];
 
 export async function encodeHits(
   host: Host,
-  result: WrittenHits,
+  { hits, ...question }: WrittenHits,
+  reviewOf: ReviewOf,
   format: HitFileFormat,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
+  const result = { ...question, hits: hits.map((hit) => ({ ...hit, review: reviewOf(hit) })) };
   switch (format) {
     case 'geojson':
       return new TextEncoder().encode(hitsAsGeoJson(result));
@@ -50,7 +61,7 @@ export async function encodeHits(
 }
 
 /** RFC 7946: rings in longitude and latitude; a hit of a scene without a place has no geometry. */
-function hitsAsGeoJson({ hits, terms, model }: WrittenHits): string {
+function hitsAsGeoJson({ hits, terms, model }: ReviewedHits): string {
   const features = hits.map((hit) => ({
     type: 'Feature',
     properties: Object.fromEntries(FIELDS.map(([name, , value]) => [name, value(hit)])),
@@ -60,7 +71,7 @@ function hitsAsGeoJson({ hits, terms, model }: WrittenHits): string {
 }
 
 /** RFC 4180, with a header line. */
-function hitsAsCsv({ hits }: WrittenHits): string {
+function hitsAsCsv({ hits }: ReviewedHits): string {
   const rows = [
     FIELDS.map(([name]) => name),
     ...hits.map((hit) => FIELDS.map(([, , value]) => quoted(value(hit)))),
@@ -68,7 +79,7 @@ function hitsAsCsv({ hits }: WrittenHits): string {
   return `${rows.map((row) => row.join(',')).join('\r\n')}\r\n`;
 }
 
-function hitsLayer({ hits }: WrittenHits, crs: VectorLayer['crs']): VectorLayer {
+function hitsLayer({ hits }: ReviewedHits, crs: VectorLayer['crs']): VectorLayer {
   return {
     name: 'hits',
     crs,

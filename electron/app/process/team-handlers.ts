@@ -2,11 +2,13 @@
 import type { Announce } from '../../../core/documents/app.ts';
 import type { AnsweringScene, CollectionAnswer } from '../../../core/documents/collection.ts';
 import type { QueryId } from '../../../core/documents/ids.ts';
-import { TEAM, type TeamResult, type TeamSceneFound } from '../../../core/documents/team.ts';
+import { isSameWindow } from '../../../core/documents/reviews.ts';
+import { TEAM, type TeamHit, type TeamResult, type TeamSceneFound } from '../../../core/documents/team.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import { sceneNumber } from '../../../core/team/scene-number.ts';
 import type { CollectionAnswers } from '../collections/collection-answers.ts';
 import type { collectionHandlers } from '../collections/collection-handlers.ts';
+import type { ReviewOf } from '../collections/write-hits.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { TeamAccess } from './team-access.ts';
 
@@ -47,7 +49,10 @@ export function teamHandlers(
       const { collection: _, isRecorded: __, ...question } = query;
       const result = await (await team.room()).ask(question, task.signal);
       announce('team');
-      return teamAnswer(result, collectionAnswers.keep(result));
+      return teamAnswer(
+        result,
+        collectionAnswers.keep(result, () => ownReviews(result)),
+      );
     },
     'collections.scenes': async (input) =>
       input.collection === TEAM ? (await team.room()).rows() : local['collections.scenes'](input),
@@ -59,6 +64,13 @@ export function teamHandlers(
       return scenes.detail(id);
     },
   } satisfies Partial<Handlers>;
+
+  /** The user's own, as they stand when this is called. */
+  async function ownReviews({ terms }: TeamResult): Promise<ReviewOf<TeamHit>> {
+    const own = (await (await team.room()).reviews(terms)).filter(({ isOwn }) => isOwn);
+    return ({ key, window }) =>
+      own.find((review) => review.key === key && isSameWindow(review.window, window)) ?? null;
+  }
 
   function teamAnswer(
     { hits, scenes: withHits, question: _, ...result }: TeamResult,

@@ -41,7 +41,7 @@ export function writerOf(invocation: Invocation): ((result: WrittenHits) => Prom
     );
   return async (result) => {
     const { host } = await invocation.services();
-    await host.storage.writeFile(path, await encodeHits(host, result, format, invocation.signal));
+    await host.storage.writeFile(path, await encodeHits(host, result, () => null, format, invocation.signal));
     return path;
   };
 }

@@ -162,6 +162,7 @@ describe.skipIf(whyNoCluster !== null)(
         { by: 'postgres', terms, hits: expect.any(Number) },
       ]);
       const {
+        id: answer,
         hits: [best],
       } = await call['collections.query'](asked, task);
       expect(await call['team.questions'](null, task)).toHaveLength(1);
@@ -173,6 +174,11 @@ describe.skipIf(whyNoCluster !== null)(
         note: 'new',
       } as const;
       await call['team.review'](review, task);
+      const target = await core.grantWrite(join(folder, 'reviewed'));
+      await call['collections.export']({ answer, format: 'geojson', target: target.id }, task);
+      const { features } = JSON.parse(await readFile(join(folder, 'reviewed.geojson'), 'utf8'));
+      expect(features[0].properties).toMatchObject({ review: 'accepted', note: 'new' });
+      expect(features[1].properties).toMatchObject({ review: null, note: null });
       expect(await call['team.reviews']({ terms }, task)).toMatchObject([
         {
           key: best.key,

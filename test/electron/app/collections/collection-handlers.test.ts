@@ -118,6 +118,26 @@ test('one job indexes the scenes, names those it passes over, and lists none of 
   expect(await call['scenes.list'](null, task)).toEqual([]);
 });
 
+test('a file of hits has the reviews as they are when it is written', async () => {
+  const terms = [{ kind: 'text', text: 'a steel bridge', weight: 1 }] as const;
+  const question = { collection: id, model, hits: 5, perScene: null, merges: false, filter: NO_FILTER };
+  const answer = await call['collections.query']({ ...question, terms, isRecorded: false }, task);
+  const { sceneId, window } = answer.hits[1]!;
+  const review = { scene: sceneId!, terms, window, at: '2026-01-01T00:00:00Z' };
+  const judge = (judgement: 'accepted' | null, note: string) => {
+    const transaction = { kind: 'review-hit', review: { ...review, judgement, note } } as const;
+    return call['project.apply']({ transaction }, task);
+  };
+  await judge('accepted', 'seen, "new"');
+  const target = await core.grantWrite(join(folder, 'reviewed.csv'));
+  await call['collections.export']({ answer: answer.id, format: 'csv', target: target.id }, task);
+  const [head, first, second] = (await readFile(join(folder, 'reviewed.csv'), 'utf8')).split('\r\n');
+  expect(head).toMatch(/,review,note$/);
+  expect(first).toMatch(/,,$/);
+  expect(second).toMatch(/,accepted,"seen, ""new"""$/);
+  await judge(null, '');
+});
+
 test('an answer has no paths and can be written as a file in each format; a hit opens its scene', async () => {
   const answer = await call['collections.query'](
     {

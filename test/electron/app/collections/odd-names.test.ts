@@ -94,7 +94,7 @@ test('files of hits keep the names, and a name that begins like a formula is not
   const names = result.hits.map(({ scene: name }) => name);
   expect(names).toHaveLength(Object.keys(PATHS).length);
   const bytes = async (format: 'geojson' | 'csv' | 'gpkg') =>
-    encodeHits(services.host, result, format, signal);
+    encodeHits(services.host, result, () => null, format, signal);
   const text = async (format: 'geojson' | 'csv') => new TextDecoder().decode(await bytes(format));
   const { features, query: asked } = JSON.parse(await text('geojson'));
   expect(features.map((each: { properties: { scene: string } }) => each.properties.scene)).toEqual(names);
