@@ -29,8 +29,8 @@ const guardedLimitMs = 5_000;
 const mostThreads = 4;
 /** Blocks that a thread has at hand: it need not wait for the next. */
 const blocksAtHand = 4;
-/** On one core it answers several at a time. */
-const blocksAtHandAlone = 16;
+/** On one core it answers several at a time. Of the largest blocks, more would need fresh memory. */
+const blocksAtHandAlone = 6;
 /** As much as the blocks hold that are decoded at the same time. */
 const mostSpareBytes = 24 << 20;
 /** The page waits for map tiles: the least effort takes a quarter of the time of libwebp's default, for files a fifth larger. */

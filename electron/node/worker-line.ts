@@ -103,41 +103,60 @@ export class WorkerLine<M extends object = object> {
       return;
     }
     if (this.#worker === null) this.#start();
-    if (this.#willSend) return;
-    this.#willSend = true;
-    // What is asked for in the same turn goes out together.
-    queueMicrotask(() => {
-      this.#willSend = false;
-      this.#sendMore();
-    });
+    const { pack } = this.#options;
+    if (pack === null) this.#sendEach();
+    else if (!this.#willSend) {
+      this.#willSend = true;
+      // What is asked for in the same turn goes out together.
+      queueMicrotask(() => {
+        this.#willSend = false;
+        this.#sendList(pack);
+      });
+    }
   }
 
-  #sendMore(): void {
-    const { pack, mostSent } = this.#options;
-    const list: unknown[] = [];
-    const transfer: ArrayBuffer[] = [];
-    while (this.#isReady && this.#sent.length < mostSent) {
+  #sendEach(): void {
+    for (const { id, spare, request } of this.#begin())
+      this.#worker?.postMessage(
+        { ...request.message, id, spare },
+        spare === null ? request.transfer : [...request.transfer, spare],
+      );
+  }
+
+  #sendList(pack: NonNullable<LineOptions<M>['pack']>): void {
+    const begun = [...this.#begin()];
+    if (begun.length === 0) return;
+    const list = begun.map(({ id, spare, request }) => pack(request.message, id, spare));
+    const transfer = begun.flatMap(({ spare, request }) =>
+      spare === null ? request.transfer : [...request.transfer, spare],
+    );
+    try {
+      this.#worker?.postMessage(list, transfer);
+    } catch (error) {
+      // Nothing was sent.
+      this.#sent = this.#sent.filter(({ id }) => begun.every((each) => each.id !== id));
+      this.#limitNext();
+      for (const { request } of begun) request.reject(error instanceof Error ? error : new Error(`${error}`));
+    }
+  }
+
+  /** Requests that the worker gets now. */
+  *#begin(): Generator<{
+    readonly id: number;
+    readonly spare: ArrayBuffer | null;
+    readonly request: Request<M>;
+  }> {
+    while (this.#isReady && this.#sent.length < this.#options.mostSent) {
       const request = this.#queue.shift();
-      if (request === undefined) break;
-      const { id, spare } = this.#begin(request);
-      const own = spare === null ? request.transfer : [...request.transfer, spare];
-      if (pack === null) this.#worker?.postMessage({ ...request.message, id, spare }, own);
-      else {
-        list.push(pack(request.message, id, spare));
-        transfer.push(...own);
+      if (request === undefined) return;
+      this.#lastId += 1;
+      this.#sent.push({ id: this.#lastId, request });
+      if (this.#sent.length === 1) {
+        this.#worker?.ref();
+        this.#limit(this.#limitMs);
       }
+      yield { id: this.#lastId, spare: this.#options.spareFor(request.message), request };
     }
-    if (list.length > 0) this.#worker?.postMessage(list, transfer);
-  }
-
-  #begin(request: Request<M>): { readonly id: number; readonly spare: ArrayBuffer | null } {
-    this.#lastId += 1;
-    this.#sent.push({ id: this.#lastId, request });
-    if (this.#sent.length === 1) {
-      this.#worker?.ref();
-      this.#limit(this.#limitMs);
-    }
-    return { id: this.#lastId, spare: this.#options.spareFor(request.message) };
   }
 
   #limit(limitMs: number, terms = MOST_TERMS): void {

@@ -86,6 +86,16 @@ test('requests of the same turn go out in one message, as many as the worker may
   await line.close();
 });
 
+test('requests that cannot be posted are rejected, and the next ones are answered', async () => {
+  const line = listLine(-1);
+  const memory = new ArrayBuffer(8);
+  const asked = [1, 2].map((number) => line.ask({ number }, [memory]));
+  for (const each of asked) await expect(each).rejects.toThrow(/duplicate ArrayBuffer/);
+  expect(await line.ask({ number: 3 })).toBe('3 of 1');
+  expect(line.length).toBe(0);
+  await line.close();
+});
+
 test('of requests that are answered together, only the one that hangs has failed', async () => {
   const line = listLine(12);
   const [before, hung, behind] = [11, 12, 13].map((number) => line.ask({ number }));
