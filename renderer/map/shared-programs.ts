@@ -7,6 +7,9 @@ import WebGLHelper from 'ol/webgl/Helper.js';
 type Context = ReturnType<WebGLHelper['getGL']>;
 
 const compiled = new WeakMap<Context, Map<string, WebGLProgram>>();
+/** In OpenLayers' function `getBandValue(band, dx, dy)`. */
+const BAND_OF_ELEMENT =
+  /if \(band == (\d+\.0)\) \{\s*return texture2D\(u_tileTextures\[0\], v_textureCoord \+ vec2\(dx, dy\)\)\[(\d)\]/g;
 const compile = WebGLHelper.prototype.getProgram;
 
 /** Takes effect for all layers of the page. */
@@ -16,10 +19,21 @@ export function shareProgramsOfLayers(): void {
     const key = `${fragment}\n${vertex}`;
     const known = programs.get(key);
     if (known !== undefined) return known;
-    const program = compile.call(this, fragment, vertex);
+    const program = compile.call(this, readingOnce(fragment), vertex);
     programs.set(key, program);
     return program;
   };
+}
+
+/**
+ * The shader of a style reads an element of a tile again wherever the style names one of its bands, though it holds the element in `color`.
+ * Without a graphics card, reading takes most of the time of a similarity map.
+ */
+function readingOnce(fragment: string): string {
+  let once = fragment;
+  for (const [, band, place] of fragment.matchAll(BAND_OF_ELEMENT))
+    once = once.replaceAll(`getBandValue(${band}, 0.0, 0.0)`, `color[${place}]`);
+  return once;
 }
 
 function programsOf(context: Context): Map<string, WebGLProgram> {
