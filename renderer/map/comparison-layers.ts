@@ -6,6 +6,7 @@ import { getRenderPixel } from 'ol/render.js';
 import { getUid } from 'ol/util.js';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { MapPaint } from '../../core/style/paint-of.ts';
+import { drawEachFrame } from './panned-frames.ts';
 import {
   paintSimilarity,
   type SimilarityCells,
@@ -45,6 +46,8 @@ export class ComparisonLayers {
 
   show(comparison: Comparison | null): void {
     this.#shown = comparison;
+    // The line between the sides stays in its place.
+    drawEachFrame(this.#map, comparison !== null && comparison.right !== null);
     showSide(this.#sides[0], comparison ? comparison.left : null);
     showSide(this.#sides[1], comparison ? comparison.right : null);
     // The sides of scenes may have changed while no map is seen.

@@ -25,6 +25,7 @@ import { mapInteractions } from './interactions.ts';
 import { type MapListener, NOBODY } from './map-listener.ts';
 import { MapView, sceneExtent } from './map-view.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
+import { movePannedMaps } from './panned-frames.ts';
 import type { ShownRegions } from './region-layer.ts';
 import { correctScene, greyScene, type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated } from './scene-projection.ts';
@@ -42,6 +43,7 @@ export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
 shareProgramsOfLayers();
+movePannedMaps();
 
 export class SceneMap {
   readonly view: MapView;
