@@ -22,6 +22,7 @@ import { drawingLayer, drawSquare } from './draw-square.ts';
 import { drawnWindow } from './drawn-window.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
 import { mapInteractions } from './interactions.ts';
+import { keepUnchangedLayers } from './kept-layers.ts';
 import { type MapListener, NOBODY } from './map-listener.ts';
 import { MapView, sceneExtent } from './map-view.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
@@ -43,6 +44,7 @@ export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
 shareProgramsOfLayers();
+keepUnchangedLayers();
 movePannedMaps();
 
 export class SceneMap {

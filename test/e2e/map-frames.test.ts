@@ -57,6 +57,30 @@ describe('frames of the map', () => {
     expect(await differing(moved, await mapPicture(page))).toBeLessThan(0.001);
   });
 
+  browserTest('a threshold that moves leaves the tiles of the scene as they are drawn', async () => {
+    const { page } = app;
+    await page.getByText('Hide cells below').click();
+    const slider = page.getByRole('slider', { name: 'Threshold' });
+    await expect.poll(() => slider.isEnabled()).toBe(true);
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    await mapPicture(page);
+    await forgetDrawing(page);
+    for (let i = 0; i < 8; i++) {
+      await page.keyboard.press('ArrowRight');
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    const painted = await mapPicture(page);
+    const { frames, draws } = await drawn(page);
+    expect(frames).toBeGreaterThan(0);
+    // The map is one tile.
+    expect(draws).toBe(frames);
+    // A window of another size draws all layers again.
+    await page.setViewportSize({ width: 1440, height: 899 });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    expect(await differing(painted, await mapPicture(page))).toBe(0);
+  });
+
   browserTest('the shader of a map reads an element of its tile once', async () => {
     const { page } = app;
     await page.addInitScript(() => {
