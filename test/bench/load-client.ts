@@ -1,10 +1,10 @@
 /** A page of a served application, for benches: requests by HTTP, calls over a WebSocket, with the cookie and the path of its session. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { WebSocket } from 'ws';
 import { type Client, connectClient } from '../../core/rpc/client.ts';
 import { portOverWebSocket } from '../../core/rpc/web-socket.ts';
+import { cpuMsOf } from '../cpu-ms-of.ts';
 
 export type Served = {
   readonly origin: string;
@@ -49,16 +49,6 @@ export async function serveFiles(home: string, files: readonly string[]): Promis
       process.off('exit', kill);
     },
   };
-}
-
-/** Linux counts in hundredths of a second, in fields 14 and 15. */
-function cpuMsOf(pid: number): number {
-  const path = `/proc/${pid}/stat`;
-  if (!existsSync(path)) return Number.NaN;
-  const fields = readFileSync(path, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function printedAddress(child: ChildProcess): Promise<string> {

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cpuMsOf } from '../cpu-ms-of.ts';
 import type { Format } from './formats.ts';
 import type { ReadyMessage, RunReply } from './messages.ts';
 
@@ -12,8 +13,11 @@ export type Run =
   | { readonly kind: 'gone'; readonly told: string }
   | { readonly kind: 'stuck'; readonly told: string };
 
-/** Wall time, because a process may wait for something that never comes. Generous, for a busy machine. */
+/** Without an answer after this time, a process is stuck if it has computed for a while, */
 const STUCK_MS = 20_000;
+const STUCK_CPU_MS = 4_000;
+/** or has waited for something that never comes. A busy machine may have given it little time to compute. */
+const WAITING_MS = 240_000;
 const START_MS = 120_000;
 
 export class FuzzProcess {
@@ -63,10 +67,19 @@ export class FuzzProcess {
       };
       const exited = (code: number | null, signal: string | null): void =>
         finish({ kind: 'gone', told: `exit ${code ?? signal}: ${this.#told.slice(-2000)}` });
-      const timer = setTimeout(() => {
-        finish({ kind: 'stuck', told: `no answer within ${STUCK_MS / 1000} s` });
+      const start = performance.now();
+      const cpuBefore = cpuMsOf(child.pid!);
+      const look = (): void => {
+        const waitedMs = performance.now() - start;
+        const isStarved = cpuMsOf(child.pid!) - cpuBefore < STUCK_CPU_MS;
+        if (isStarved && waitedMs < WAITING_MS) {
+          timer = setTimeout(look, 1000);
+          return;
+        }
+        finish({ kind: 'stuck', told: `no answer within ${Math.round(waitedMs / 1000)} s` });
         child.kill('SIGKILL');
-      }, STUCK_MS);
+      };
+      let timer = setTimeout(look, STUCK_MS);
       child.on('message', answered);
       child.on('exit', exited);
       child.send({ id, input });
