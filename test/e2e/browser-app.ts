@@ -21,7 +21,12 @@ export const browserTest = test.skipIf(!isElectron && CHROMIUM === undefined);
  */
 export const hostTest = test.skipIf(isElectron || CHROMIUM === undefined);
 
-type Watched = { readonly faults: readonly string[]; readonly tolerated: readonly RegExp[]; checked: number };
+type Watched = {
+  readonly app: RunningApp;
+  readonly faults: readonly string[];
+  readonly tolerated: readonly RegExp[];
+  checked: number;
+};
 
 /** All applications that this test file has started. */
 const watched: Watched[] = [];
@@ -36,6 +41,24 @@ export function faultsSinceLastCheck(): readonly string[] {
   });
 }
 
+/** What each page shows and has loaded, for the log of a test that failed: some faults come once in a hundred runs. */
+export async function describePages(): Promise<readonly string[]> {
+  const shown = watched.map(({ app: { page } }) =>
+    Promise.race([
+      page.evaluate(() => {
+        const loaded = performance
+          .getEntriesByType('resource')
+          .map(({ name, startTime, duration }) =>
+            [name.split('/').at(-1), Math.round(startTime), Math.round(duration)].join(' '),
+          );
+        return [document.readyState, document.body.innerText.slice(0, 1000), ...loaded.slice(-40)].join('\n');
+      }),
+      new Promise<string>((resolve) => setTimeout(() => resolve('the page does not answer'), 5000)),
+    ]).catch(() => 'closed'),
+  );
+  return Promise.all(shown);
+}
+
 /** As `launchApp`; `tolerated` are faults that the tests provoke. */
 export async function startBrowserApp(
   files: readonly string[] = [],
@@ -45,6 +68,6 @@ export async function startBrowserApp(
 ): Promise<BrowserApp> {
   const launch = isElectron ? launchElectronApp : launchApp;
   const app = await launch(files, environment, prepare);
-  watched.push({ faults: app.faults, tolerated, checked: 0 });
+  watched.push({ app, faults: app.faults, tolerated, checked: 0 });
   return app;
 }

@@ -311,7 +311,8 @@ export class SceneService {
       throw error;
     }
     await release();
-    return this.#held(id, isGood);
+    // What was opened just now is good enough: a file that is being written would never be.
+    return this.#held(id, () => true);
   }
 
   /** In place of what is open. */
