@@ -34,6 +34,7 @@ export function isReviewOf(review: ReviewedHit, hit: ReviewedHit): boolean {
   return isSameWindow(review.window, hit.window) && isOfQuestion(review, hit);
 }
 
+/** Whether both cover the same pixels. */
 export function isSameWindow(a: RasterWindow, b: RasterWindow): boolean {
   return a.col === b.col && a.row === b.row && a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 }

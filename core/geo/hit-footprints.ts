@@ -4,7 +4,7 @@ import type { CrsAuthority } from '../host.ts';
 import { windowFootprints } from './footprint.ts';
 
 type Hit = {
-  /** Of its scene. */
+  /** Position of its scene in the list of scenes. */
   readonly index: number;
   readonly window: RasterWindow;
 };

@@ -26,9 +26,9 @@ type Drawn = {
 const MARGIN = 0.25;
 const MOST_MARGIN_PX = 256;
 const NO_MARGIN: Offset = [0, 0];
-/** Between drawing what has changed. */
+/** Least time between two drawings while a layer changes. */
 const CHANGES_MS = 100;
-/** Tiles come one after the other; those of this time are drawn at once. */
+/** Least time between two drawings while tiles arrive: they come one after the other. */
 const TILES_MS = 250;
 
 const drawnBy = new WeakMap<CompositeMapRenderer, Drawn>();

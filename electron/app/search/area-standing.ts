@@ -6,14 +6,15 @@ import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import type { Standing } from '../../../core/search/standing.ts';
 import { reachingScores } from '../../../core/search/within-area.ts';
 
-/** In an area, few windows may show what is asked for: `npm run bench:area-verdict` measured what is right more often. */
+/** In an area, few windows may show what is asked for. Chosen by `npm run bench:area-verdict`. */
 const BEST_WINDOWS = 1;
 
 export type AreaStanding = {
+  /** Null if no window of the area has an embedding. */
   readonly standing: Standing | null;
-  /** Centred scores of the windows in the area, and the mean cosine of the bank with the best one. */
+  /** Mean cosine of the bank with the best window of the area. */
   readonly bankCosine: number;
-  /** Standing over the windows that reach into the area, too. */
+  /** Standing over all windows that show a part of the area, also those with their centre outside. */
   reaching(signal: AbortSignal): Promise<Standing | null>;
 };
 
