@@ -105,13 +105,13 @@ export async function hitScores(page: Page): Promise<readonly number[]> {
   return labels.map((label) => Number(/cosine ([−\d.]+)/.exec(label)![1].replace('−', '-')));
 }
 
-/** Screenshot (PNG) of the map at rest, without its overlays: all tiles are there, and nothing moves. */
+/** Screenshot (PNG) of the map at rest, without its overlays: all values and tiles are there, and nothing moves. */
 export async function mapPicture(page: Page): Promise<Buffer> {
   const deadline = Date.now() + REST_MS;
   for (let last = await mapNow(page); ; ) {
     await page.waitForTimeout(600);
     const now = await mapNow(page);
-    if (now.equals(last) && !(await isReading(page))) return now;
+    if (now.equals(last) && !(await isBusy(page))) return now;
     if (Date.now() > deadline) throw new Error(`The map does not come to rest in ${REST_MS / 1000} s.`);
     last = now;
   }
@@ -147,11 +147,14 @@ async function mapNow(page: Page): Promise<Buffer> {
   return picture;
 }
 
-/** Whether the map says that it reads the scene, even if it has said so for too short a time to be seen. */
-function isReading(page: Page): Promise<boolean> {
+/**
+ * Whether the map waits for values, such as those of a sharpened map, or says that it reads the scene, even if it has said so for too short
+ * a time to be seen.
+ */
+function isBusy(page: Page): Promise<boolean> {
   return page
     .getByRole('application')
-    .evaluate((map) => map.parentElement!.querySelector('[role=status]') !== null);
+    .evaluate((map) => map.ariaBusy === 'true' || map.parentElement!.querySelector('[role=status]') !== null);
 }
 
 /** Double-clicks the last corner of a polygon. On a busy machine the two clicks may be too far apart, and are then given again. */

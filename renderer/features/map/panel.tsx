@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
+import { useMapIsBusy } from '../../state/use-map-is-busy.ts';
 import { isCompared } from '../../state/view-state.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -46,6 +47,7 @@ export function MapPanel(): ReactNode {
   const hasOthers = results.filter(({ style: { visible } }) => visible).length > 1;
   const isOpening = useView((state) => state.isStarting || state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
+  const isBusy = useMapIsBusy();
   const showsComparison = useView(isCompared);
   const isHalf = useView((state) => isCompared(state) && state.comparedView === 'beside');
   const hasIdentified = useView((state) => state.identified !== null);
@@ -97,6 +99,7 @@ export function MapPanel(): ReactNode {
         tabIndex={0}
         role="application"
         aria-label={strings.mapHint}
+        aria-busy={isBusy}
       />
       {isEmpty && !isOpening && (
         <div className={style.welcome}>
