@@ -58,8 +58,10 @@ function changeFields(fields: RawField[], other: Uint8Array, fileBytes: number, 
       return;
     }
     case 7: {
-      const taken = dice.pick([...rawDirectories(other).flatMap((each) => each.fields), ...fields]);
-      if (taken !== undefined) replace(fields, { ...taken, bytes: taken.bytes.slice() });
+      const known = [...rawDirectories(other).flatMap((each) => each.fields), ...fields];
+      if (known.length === 0) return;
+      const taken = dice.pick(known);
+      replace(fields, { ...taken, bytes: taken.bytes.slice() });
       return;
     }
     case 8:
