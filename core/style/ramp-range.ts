@@ -4,7 +4,10 @@ import type { ValueRange } from '../documents/scene.ts';
 import type { QueryResult } from '../documents/search.ts';
 
 /** The style's own range or the model's absolute one, unless the style stretches to the scene. */
-export function rampRange(style: SimilarityStyle, result: QueryResult): ValueRange {
+export function rampRange(
+  style: Pick<SimilarityStyle, 'range' | 'stretchToScene'>,
+  result: QueryResult,
+): ValueRange {
   if (style.stretchToScene) return sceneRange(result);
   return style.range ?? result.absoluteRange;
 }

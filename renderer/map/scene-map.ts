@@ -18,6 +18,7 @@ import {
   type Side,
   showSide,
 } from './comparison-layers.ts';
+import { composeLayersPlainly } from './composed-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { drawnWindow } from './drawn-window.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
@@ -45,6 +46,7 @@ type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly l
 
 shareProgramsOfLayers();
 keepUnchangedLayers();
+composeLayersPlainly();
 movePannedMaps();
 
 export class SceneMap {

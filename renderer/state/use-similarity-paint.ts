@@ -15,10 +15,8 @@ export function useSimilarityStyle(): SimilarityStyle {
   return draft ?? stored;
 }
 
-/** A value of the style that is compared by identity: a number, a string, a flag. Other changes of the style do not render again. */
-export function useSimilarity<T extends string | number | boolean | null>(
-  select: (style: SimilarityStyle) => T,
-): T {
+/** A value of the style, compared by identity. Other changes of the style do not render again. */
+export function useSimilarity<T>(select: (style: SimilarityStyle) => T): T {
   const { similarity } = useProject();
   const layer = useResultLayer();
   const stored = layer ? layer.style : similarity;

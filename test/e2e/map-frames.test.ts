@@ -75,10 +75,27 @@ describe('frames of the map', () => {
     expect(frames).toBeGreaterThan(0);
     // The map is one tile.
     expect(draws).toBe(frames);
-    // A window of another size draws all layers again.
-    await page.setViewportSize({ width: 1440, height: 899 });
-    await page.setViewportSize({ width: 1440, height: 900 });
+    await drawAgain(page);
     expect(await differing(painted, await mapPicture(page))).toBe(0);
+  });
+
+  browserTest('layers are put together without smoothing, and look as with it', async () => {
+    const { page } = app;
+    const plain = await mapPicture(page);
+    const context = await page.evaluateHandle(
+      () => document.querySelector<HTMLCanvasElement>('.ol-layers canvas')!.getContext('webgl')!,
+    );
+    expect(await context.evaluate((each) => each.getContextAttributes()!.antialias)).toBe(false);
+    await context.evaluate((each) => {
+      const { texParameteri, disable } = WebGLRenderingContext.prototype;
+      each.texParameteri = (target, name, value) =>
+        texParameteri.call(each, target, name, value === each.NEAREST ? each.LINEAR : value);
+      each.disable = (what) => {
+        if (what !== each.BLEND) disable.call(each, what);
+      };
+    });
+    await drawAgain(page);
+    expect(await differing(plain, await mapPicture(page))).toBe(0);
   });
 
   browserTest('the shader of a map reads an element of its tile once', async () => {
@@ -106,6 +123,12 @@ describe('frames of the map', () => {
     }
   });
 });
+
+/** A window of another size draws all layers again. */
+async function drawAgain(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 899 });
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
 
 async function middleOfMap(page: Page): Promise<{ readonly x: number; readonly y: number }> {
   const { x, y, width, height } = (await page.getByRole('application').boundingBox())!;

@@ -8,8 +8,9 @@ export const strings = {
   absentMark: 'absent',
   presentMark: 'present',
   why: 'Why this window',
-  hits: (count: string) => `${count} hits`,
-  hitsIn: (count: string, windows: string) => `${count} hits in ${windows} windows`,
+  hits: (count: string) => (count === '1' ? '1 hit' : `${count} hits`),
+  hitsIn: (count: string, windows: string) =>
+    `${count === '1' ? '1 hit' : `${count} hits`} in ${windows === '1' ? '1 window' : `${windows} windows`}`,
   aboveAbsent: (count: string) => `${count} above absent`,
   belowAbsent: 'below what absent content typically reaches',
   hitList: 'Hits, best first',

@@ -2,9 +2,9 @@
 import { type ReactNode, useCallback } from 'react';
 import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
-import type { MapPaint } from '../../../core/style/paint-of.ts';
 import { rampColours } from '../../../core/style/ramps.ts';
 import { useDrawnCanvas } from '../../state/use-drawn-canvas.ts';
+import { useSimilarity } from '../../state/use-similarity-paint.ts';
 import { formatCount, formatScore } from '../../ui/format.ts';
 import { strings } from './map-strings.ts';
 import style from './style.module.css';
@@ -12,21 +12,44 @@ import style from './style.module.css';
 type Props = {
   readonly result: QueryResult;
   readonly domain: ValueRange;
-  readonly paint: Pick<MapPaint, 'ramp' | 'reversed' | 'range' | 'threshold'>;
+  /** That the ramp spans. */
+  readonly range: ValueRange;
 };
 
 const HEIGHT_PX = 56;
 
-export function ScoreHistogram({ result, domain, paint }: Props): ReactNode {
-  const canvas = useDrawnCanvas(
-    useCallback((element) => draw(element, result, domain, paint), [result, domain, paint]),
+/** A moving threshold changes only how much of the coloured bars is shown. */
+export function ScoreHistogram({ result, domain, range }: Props): ReactNode {
+  const ramp = useSimilarity((style) => style.ramp);
+  const reversed = useSimilarity((style) => style.reversed);
+  const threshold = useSimilarity((style) => style.threshold);
+  const shown = useDrawnCanvas(
+    useCallback(
+      (element) => {
+        const colours = rampColours(ramp, reversed);
+        draw(element, result, domain, (score) => {
+          const share = (score - range.min) / (range.max - range.min);
+          return `rgb(${colours[Math.round(255 * Math.max(0, Math.min(1, share)))].join()})`;
+        });
+      },
+      [result, domain, range, ramp, reversed],
+    ),
   );
+  const hidden = useDrawnCanvas(
+    useCallback(
+      (element) => {
+        const off = getComputedStyle(element).getPropertyValue('--bar-off');
+        draw(element, result, domain, () => off);
+      },
+      [result, domain],
+    ),
+  );
+  const at = (score: number): string => `${(100 * (score - domain.min)) / (domain.max - domain.min)}%`;
   const { min, step, counts } = result.histogram;
   const { scale } = result.verdict;
   return (
     <div>
-      <canvas
-        ref={canvas}
+      <div
         className={style.histogram}
         role="img"
         aria-label={strings.histogram(
@@ -34,7 +57,20 @@ export function ScoreHistogram({ result, domain, paint }: Props): ReactNode {
           formatScore(min),
           formatScore(min + step * counts.length),
         )}
-      />
+      >
+        <canvas ref={hidden} hidden={threshold === null} />
+        <canvas
+          ref={shown}
+          style={threshold === null ? undefined : { clipPath: `inset(0 0 0 ${at(threshold)})` }}
+        />
+        {scale && (
+          <>
+            <span className={style.absentAt} style={{ left: at(scale.absent) }} />
+            <span className={style.presentAt} style={{ left: at(scale.present) }} />
+          </>
+        )}
+        {threshold !== null && <span className={style.thresholdAt} style={{ left: at(threshold) }} />}
+      </div>
       <div className={style.axis} aria-hidden>
         <span>{formatScore(domain.min)}</span>
         {scale && (
@@ -51,9 +87,9 @@ export function ScoreHistogram({ result, domain, paint }: Props): ReactNode {
 
 function draw(
   element: HTMLCanvasElement,
-  result: QueryResult,
+  { histogram: { min, step, counts } }: QueryResult,
   domain: ValueRange,
-  paint: Props['paint'],
+  colourOf: (score: number) => string,
 ): void {
   const context = element.getContext('2d');
   if (!context) return;
@@ -62,34 +98,13 @@ function draw(
   element.width = Math.round(width * ratio);
   element.height = Math.round(HEIGHT_PX * ratio);
   context.scale(ratio, ratio);
-  const tokens = getComputedStyle(element);
-  const colours = rampColours(paint.ramp, paint.reversed);
-  const { min, step, counts } = result.histogram;
   const highest = Math.max(1, ...counts);
   const toX = (score: number): number => ((score - domain.min) / (domain.max - domain.min)) * width;
   for (const [i, count] of counts.entries()) {
-    const score = min + (i + 0.5) * step;
-    const share = (score - paint.range.min) / (paint.range.max - paint.range.min);
-    const at = Math.round(255 * Math.max(0, Math.min(1, share)));
-    const isHidden = paint.threshold !== null && score < paint.threshold;
-    context.fillStyle = isHidden ? tokens.getPropertyValue('--bar-off') : `rgb(${colours[at].join()})`;
+    context.fillStyle = colourOf(min + (i + 0.5) * step);
     // Square-root scale, so that a few high scores among thousands of low ones stay visible.
     const height = count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / highest) * (HEIGHT_PX - 2));
     const left = toX(min + i * step);
     context.fillRect(left, HEIGHT_PX - height, Math.max(1, toX(min + (i + 1) * step) - left - 0.5), height);
   }
-  const { scale } = result.verdict;
-  const marks = scale
-    ? [
-        { at: scale.absent, token: '--bad' },
-        { at: scale.present, token: '--good' },
-      ]
-    : [];
-  for (const { at, token } of marks) {
-    context.fillStyle = tokens.getPropertyValue(token);
-    context.fillRect(toX(at) - 1, 0, 2, HEIGHT_PX);
-  }
-  if (paint.threshold === null) return;
-  context.fillStyle = tokens.getPropertyValue('--text');
-  context.fillRect(toX(paint.threshold) - 0.75, 0, 1.5, HEIGHT_PX);
 }

@@ -9,8 +9,9 @@ export const strings: Translated<typeof english> = {
   absentMark: 'ausente',
   presentMark: 'presente',
   why: 'Por qué esta ventana',
-  hits: (count) => `${count} aciertos`,
-  hitsIn: (count, windows) => `${count} aciertos en ${windows} ventanas`,
+  hits: (count) => (count === '1' ? '1 acierto' : `${count} aciertos`),
+  hitsIn: (count, windows) =>
+    `${count === '1' ? '1 acierto' : `${count} aciertos`} en ${windows === '1' ? '1 ventana' : `${windows} ventanas`}`,
   aboveAbsent: (count) => `${count} sobre «ausente»`,
   belowAbsent: 'por debajo de lo que suele alcanzar el contenido ausente',
   hitList: 'Aciertos, el mejor primero',
