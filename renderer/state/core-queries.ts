@@ -32,6 +32,7 @@ import { cellsQuery } from './load-cells.ts';
 import { loaded } from './loaded.ts';
 import { queryKeys } from './query-keys.ts';
 import { sharedProject } from './shared-project.ts';
+import { paintedQuery } from './use-is-painted.ts';
 
 /** A list short enough to read through. */
 export const HITS_WANTED = 200;
@@ -265,8 +266,8 @@ export function useSharpened(result: QueryResult | undefined): UseQueryResult<Sh
       wanted === null
         ? skipToken
         : async ({ client, signal }) => {
-            // A plain map that fails is reported where it is shown.
-            await client.prefetchQuery(cellsQuery(wanted.map));
+            await client.prefetchQuery(paintedQuery(wanted));
+            // The pictures of its hits are asked for first.
             await afterPaint();
             signal.throwIfAborted();
             return core.call('query.sharpen', { query: wanted.id }, { signal });

@@ -78,6 +78,7 @@ export const queryKeys = {
   suggestions: (scene: SceneId, model: ModelId, basis: string | null) => ['suggestions', scene, model, basis],
   selo: (selo: SeloKind | null) => ['selo', selo],
   phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
+  painted: (id: QueryId) => ['painted', id],
   sharpened: (id: QueryId | null) => ['sharpened', id],
   exportPlan: (query: QueryId, spec: ExportSpec) => ['exportPlan', query, spec],
   compared: (query: ComparedQuery | null) => ['compared', query],

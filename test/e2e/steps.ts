@@ -169,8 +169,9 @@ export function endPolygon(page: Page, x: number, y: number, isDrawn: () => Prom
 
 /** Windows of the visible hits, best first: col, row, width and height in scene pixels. */
 export async function hitWindows(page: Page): Promise<readonly (readonly number[])[]> {
-  const sources = await hits(page)
-    .locator('img')
-    .evaluateAll((images) => images.map((image) => image.getAttribute('src')!));
+  const pictures = hits(page).locator('img');
+  // They come after the map.
+  await pictures.first().waitFor();
+  const sources = await pictures.evaluateAll((images) => images.map((image) => image.getAttribute('src')!));
   return sources.map((source) => source.split('/').slice(-4).map(Number));
 }

@@ -10,6 +10,8 @@ export type HitContentProps = {
   readonly hit: Hit;
   /** Null until loaded. */
   readonly scene: SceneDetail | null;
+  /** Pictures come after the map. */
+  readonly hasPicture: boolean;
   readonly review: HitReview | null;
 };
 

@@ -4,6 +4,7 @@ import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
+import { useIsPainted } from '../../state/use-is-painted.ts';
 import rows from '../../ui/row-list.module.css';
 import { targetOf } from '../../ui/target-of-key.ts';
 import { useElementWidth } from '../../ui/use-element-width.ts';
@@ -31,6 +32,7 @@ export function HitList({ result, hits }: Props): ReactNode {
   const selected = useView((state) => state.activeHit);
   const hoveredRank = useView((state) => state.hoveredHit);
   const isGrid = useView((state) => state.hitsView === 'grid');
+  const isPainted = useIsPainted(result);
   const reviewOfHit = useReviews(result);
   const activeHit = hitOf(result, selected);
   const active = activeHit ? hits.indexOf(activeHit) : -1;
@@ -98,7 +100,13 @@ export function HitList({ result, hits }: Props): ReactNode {
                   onClick={() => select(index)}
                   onPointerEnter={() => app.view.setState({ hoveredHit: hit.rank })}
                 >
-                  <Content result={result} hit={hit} scene={scene} review={reviewOfHit(hit)} />
+                  <Content
+                    result={result}
+                    hit={hit}
+                    scene={scene}
+                    hasPicture={isPainted}
+                    review={reviewOfHit(hit)}
+                  />
                 </div>
               );
             })}

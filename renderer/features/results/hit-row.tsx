@@ -10,7 +10,7 @@ import { Thumbnail } from './thumbnail.tsx';
 const EDGE_PX = 52;
 
 export function HitRow(props: HitContentProps): ReactNode {
-  const { result, hit, scene, review } = props;
+  const { result, hit, scene, hasPicture, review } = props;
   const { rank, window: win, score, percentile, merged } = hit;
   const { judgement, note } = review ?? NO_REVIEW;
   return (
@@ -18,7 +18,11 @@ export function HitRow(props: HitContentProps): ReactNode {
       <span className={style.rank} aria-hidden>
         {rank}
       </span>
-      {scene && <Thumbnail scene={scene} window={win} className={rows.thumbnail} edgePx={EDGE_PX} />}
+      {scene && hasPicture ? (
+        <Thumbnail scene={scene} window={win} className={rows.thumbnail} edgePx={EDGE_PX} />
+      ) : (
+        <span className={rows.thumbnail} style={{ width: EDGE_PX, height: EDGE_PX }} />
+      )}
       <span className={rows.words} aria-hidden>
         <span className={style.score}>
           {formatScore(score)}

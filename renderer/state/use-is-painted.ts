@@ -1,0 +1,24 @@
+/** Whether the map of an answer is on the screen. What takes long and matters less begins after it. */
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { QueryResult } from '../../core/documents/search.ts';
+import { afterPaint } from './after-paint.ts';
+import { cellsQuery } from './load-cells.ts';
+import { queryKeys } from './query-keys.ts';
+
+/** Of the plain map. True for one that cannot be loaded, too: that is reported where the map is shown. */
+export function paintedQuery({ id, map }: QueryResult) {
+  return queryOptions({
+    queryKey: queryKeys.painted(id),
+    queryFn: async ({ client }) => {
+      await client.prefetchQuery(cellsQuery(map));
+      await afterPaint();
+      return true;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+}
+
+export function useIsPainted(result: QueryResult): boolean {
+  return useQuery(paintedQuery(result)).data === true;
+}
