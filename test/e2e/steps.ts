@@ -1,6 +1,7 @@
 /** Steps of a user, named by the labels of the window. */
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { pictureDifference } from '../picture-difference.ts';
 
 /** Few, large windows, which are indexed within seconds. */
 const QUICK_SIZES_PX = [512, 1024];
@@ -8,6 +9,7 @@ const QUICK_SIZES_PX = [512, 1024];
 const SLOW_SIZES_PX = [48];
 /** A map whose tiles are computed is at rest much earlier, even on a busy machine. */
 const REST_MS = 30_000;
+const SAME = 'the same picture';
 
 /** Brings the layers to the front, which a workspace may cover. */
 export async function waitForScene(page: Page): Promise<void> {
@@ -112,7 +114,10 @@ export async function mapPicture(page: Page): Promise<Buffer> {
     await page.waitForTimeout(600);
     const now = await mapNow(page);
     if (now.equals(last) && !(await isBusy(page))) return now;
-    if (Date.now() > deadline) throw new Error(`The map does not come to rest in ${REST_MS / 1000} s.`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `The map does not come to rest in ${REST_MS / 1000} s: ${await pictureDifference(last, now)}${(await isBusy(page)) ? ', and it is busy' : ''}.`,
+      );
     last = now;
   }
 }
@@ -124,13 +129,17 @@ export async function mapLeaves(page: Page, picture: Buffer): Promise<Buffer> {
     now = await mapPicture(page);
     return now.equals(picture);
   };
-  await expect.poll(isSame, { timeout: REST_MS }).toBe(false);
+  await expect.poll(isSame, { timeout: REST_MS, message: 'the map is still as before' }).toBe(false);
   return now;
 }
 
 /** Waits until the map is as in a picture of it. */
-export function mapReturns(page: Page, picture: Buffer): Promise<void> {
-  return expect.poll(async () => (await mapNow(page)).equals(picture), { timeout: REST_MS }).toBe(true);
+export async function mapReturns(page: Page, picture: Buffer): Promise<void> {
+  const difference = async (): Promise<string> => {
+    const now = await mapNow(page);
+    return now.equals(picture) ? SAME : pictureDifference(picture, now);
+  };
+  await expect.poll(difference, { timeout: REST_MS }).toBe(SAME);
 }
 
 /** Screenshot (PNG) of the map without its overlays, which may still change. */
