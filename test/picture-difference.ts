@@ -1,11 +1,17 @@
 /** How two pictures differ, for the message of a test that fails where nobody can look at them. */
 import sharp from 'sharp';
 
-/** In words: how many pixels, in which rectangle, and by how much at most. */
-export async function pictureDifference(before: Uint8Array, after: Uint8Array): Promise<string> {
+export type PictureDifference = {
+  /** Largest difference of a channel, 0-255. */
+  readonly most: number;
+  /** How many pixels differ, in which rectangle, and by how much at most. */
+  readonly words: string;
+};
+
+export async function pictureDifference(before: Uint8Array, after: Uint8Array): Promise<PictureDifference> {
   const [a, b] = await Promise.all([before, after].map(pixelsOf));
   if (a.width !== b.width || a.height !== b.height)
-    return `${a.width} x ${a.height} pixels became ${b.width} x ${b.height}`;
+    return { most: 255, words: `${a.width} x ${a.height} pixels became ${b.width} x ${b.height}` };
   let [count, most, left, top, right, bottom] = [0, 0, a.width, a.height, 0, 0];
   for (let i = 0; i < a.width * a.height; i++) {
     const difference = Math.max(...[0, 1, 2].map((c) => Math.abs(a.data[3 * i + c] - b.data[3 * i + c])));
@@ -19,9 +25,11 @@ export async function pictureDifference(before: Uint8Array, after: Uint8Array): 
       Math.max(bottom, y),
     ];
   }
-  return count === 0
-    ? 'no pixel differs'
-    : `${count} of ${a.width * a.height} pixels differ, by ${most} of 255 at most, from (${left}, ${top}) to (${right}, ${bottom})`;
+  const words =
+    count === 0
+      ? 'no pixel differs'
+      : `${count} of ${a.width * a.height} pixels differ, by ${most} of 255 at most, from (${left}, ${top}) to (${right}, ${bottom})`;
+  return { most, words };
 }
 
 async function pixelsOf(png: Uint8Array): Promise<{ data: Uint8Array; width: number; height: number }> {

@@ -49,24 +49,26 @@ async function datasetForNew(app: Application): Promise<DatasetId> {
   return making;
 }
 
-/** Adds windows and opens the first one in the editor. */
+/** Adds windows and opens the first one in the editor, unless another pair has been opened meanwhile. */
 export async function collect(
   app: Application,
   scene: SceneId,
   windows: readonly WindowPair[],
 ): Promise<void> {
   const dataset = await datasetForNew(app);
-  const ids = await app.core.call('datasets.addWindows', { dataset, scene, windows });
+  const before = app.view.getState().activePair;
+  const [first = null] = await app.core.call('datasets.addWindows', { dataset, scene, windows });
   await refresh(app, dataset);
-  app.view.setState({ activePair: ids.length > 0 ? ids[0] : null });
+  if (app.view.getState().activePair === before) app.view.setState({ activePair: first });
 }
 
 export async function collectDrawn(app: Application, window: RasterWindow): Promise<void> {
   const scene = activeSceneNow(app);
   if (!scene) return;
-  await collect(app, scene, [{ window, short: '', long: '', source: 'drawn' }]);
+  // At once: the user may look at something else by the time the core answers.
   app.view.setState({ datasetView: 'pairs' });
   app.dock.show('dataset');
+  await collect(app, scene, [{ window, short: '', long: '', source: 'drawn' }]);
 }
 
 /** For keyboard use: collects a square in the middle of the map, half the visible height. */
