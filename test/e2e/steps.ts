@@ -153,6 +153,10 @@ async function mapNow(page: Page): Promise<Buffer> {
         if (each !== element) (each as HTMLElement).style.visibility = value;
     }, visibility);
   await setOverlays('hidden');
+  // On a busy machine the screen shows the frame before last for a while.
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
   const picture = await map.screenshot();
   await setOverlays('');
   return picture;
