@@ -6,7 +6,11 @@ import { readClientMessage, readServerMessage } from '../../core/rpc/protocol.ts
 export type HeldAnswers = {
   /** Connections that the page has opened since. */
   readonly connections: () => number;
-  /** Gives what was held, and holds no more. */
+  /** Number of answers that are held now. */
+  readonly count: () => number;
+  /** Gives one of the answers that are held, counted from the first. */
+  readonly give: (index: number) => void;
+  /** Gives what is held, and holds no more. */
   readonly release: () => void;
 };
 
@@ -22,6 +26,8 @@ export async function holdAnswers(page: Page, method: string): Promise<HeldAnswe
   });
   return {
     connections: () => connections,
+    count: () => held.length,
+    give: (index) => held.splice(index, 1)[0](),
     release: () => {
       isHeld = false;
       for (const send of held.splice(0)) send();
