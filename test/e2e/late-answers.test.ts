@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, hostTest, startBrowserApp } from './browser-app.ts';
 import { holdAnswers } from './held-answers.ts';
@@ -69,6 +71,26 @@ describe('answers that come late', () => {
     await expect.poll(held.count).toBe(1);
     expect(Number(await slider.inputValue())).toBe(moved);
     held.release();
+  });
+
+  hostTest('a hit that is rejected while it is being collected is not kept as a pair', async () => {
+    const { page } = app;
+    const pairs = async (): Promise<number> => {
+      const folder = join(app.dataFolder, 'datasets');
+      const [id] = await readdir(folder);
+      const text = await readFile(join(folder, id, 'pairs.jsonl'), 'utf8');
+      return text.split('\n').filter(Boolean).length;
+    };
+    const held = await reloadHolding('datasets.addWindows');
+    await hits(page).first().click();
+    await page.keyboard.press('Alt+y');
+    await expect.poll(held.count).toBe(1);
+    expect(await pairs()).toBe(1);
+    await hits(page).first().click();
+    await page.keyboard.press('Alt+n');
+    await hits(page).first().getByText('rejected').first().waitFor();
+    held.release();
+    await expect.poll(pairs).toBe(0);
   });
 
   hostTest('the values of a pixel are those of the last click', async () => {

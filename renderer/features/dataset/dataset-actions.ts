@@ -1,5 +1,11 @@
 /** Actions on collected pairs. The first window collected creates a data set if there is none. */
-import type { CollectedPair, PairId, PairTexts, WindowPair } from '../../../core/documents/dataset.ts';
+import type {
+  CollectedPair,
+  DatasetDetail,
+  PairId,
+  PairTexts,
+  WindowPair,
+} from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
@@ -121,8 +127,21 @@ export async function setTexts(
 export async function removePairs(app: Application, pairs: readonly PairId[]): Promise<void> {
   const dataset = datasetNow(app);
   if (!dataset || pairs.length === 0) return;
-  await app.core.call('datasets.removePairs', { dataset, pairs });
-  await refresh(app, dataset);
+  // At once: a list that still shows them would ask for pictures that are gone.
+  app.cache.setQueryData<DatasetDetail>(
+    queryKeys.dataset(dataset),
+    (detail) => detail && without(detail, pairs),
+  );
+  try {
+    await app.core.call('datasets.removePairs', { dataset, pairs });
+  } finally {
+    await refresh(app, dataset);
+  }
+}
+
+function without(detail: DatasetDetail, pairs: readonly PairId[]): DatasetDetail {
+  const items = detail.items.filter(({ id }) => !pairs.includes(id));
+  return { ...detail, items, pairs: detail.pairs - (detail.items.length - items.length) };
 }
 
 export async function stepHistory(app: Application, way: 'undo' | 'redo'): Promise<void> {
