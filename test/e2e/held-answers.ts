@@ -14,15 +14,15 @@ export type HeldAnswers = {
   readonly release: () => void;
 };
 
-/** Holds the answers to `method` on the next connection of the page, which it opens when it is loaded. */
-export async function holdAnswers(page: Page, method: string): Promise<HeldAnswers> {
+/** Holds the answers to `methods` on the next connection of the page, which it opens when it is loaded. */
+export async function holdAnswers(page: Page, ...methods: readonly string[]): Promise<HeldAnswers> {
   let connections = 0;
   let isHeld = true;
   const held: (() => void)[] = [];
   await page.routeWebSocket(/\/rpc$/, (socket) => {
     connections += 1;
     if (connections > 1) socket.connectToServer();
-    else holdOn(socket, method, (send) => (isHeld ? held.push(send) : send()));
+    else holdOn(socket, methods, (send) => (isHeld ? held.push(send) : send()));
   });
   return {
     connections: () => connections,
@@ -35,12 +35,12 @@ export async function holdAnswers(page: Page, method: string): Promise<HeldAnswe
   };
 }
 
-function holdOn(socket: WebSocketRoute, method: string, hold: (send: () => void) => void): void {
+function holdOn(socket: WebSocketRoute, methods: readonly string[], hold: (send: () => void) => void): void {
   const server = socket.connectToServer();
   const asked = new Set<number>();
   socket.onMessage((frame) => {
     const message = readClientMessage(messageIn(frame));
-    if (message?.kind === 'req' && message.method === method) asked.add(message.id);
+    if (message?.kind === 'req' && methods.includes(message.method)) asked.add(message.id);
     server.send(frame);
   });
   server.onMessage((frame) => {
