@@ -24,6 +24,8 @@ export const BRIDGE_NAME = 'longsight';
 /** Message from the preload script to the window that carries the port. */
 export const PORT_MESSAGE = 'longsight:core-port';
 
+const OK: Outcome<null> = { ok: true, value: null };
+
 type PageMessage = {
   readonly source: unknown;
   readonly data: unknown;
@@ -36,21 +38,26 @@ export interface PortReceiver {
   removeEventListener(event: 'message', listener: (event: PageMessage) => void): void;
 }
 
-/** Opens a new connection to the core. Rejects if the core is not available. */
-export async function connectBridge(bridge: Bridge, page: PortReceiver): Promise<Port> {
+/** Opens a new connection to the core. Rejects if the core is not available, or `signal` is aborted first. */
+export async function connectBridge(bridge: Bridge, page: PortReceiver, signal: AbortSignal): Promise<Port> {
   let accept: (event: PageMessage) => void = () => undefined;
-  const arrived = new Promise<PageSidePort>((resolve) => {
+  let giveUp: () => void = () => undefined;
+  const arrived = new Promise<PageSidePort>((resolve, reject) => {
     accept = (event) => {
       const [port] = event.ports;
       if (event.source === page && event.data === PORT_MESSAGE && port !== undefined) resolve(port);
     };
+    giveUp = () => reject(signal.reason);
   });
   page.addEventListener('message', accept);
+  signal.addEventListener('abort', giveUp, { once: true });
   try {
-    const outcome = await bridge.connect();
+    // The port may be posted before the request is answered; of an answer that never comes, `arrived` says when to give up.
+    const outcome = await Promise.race([bridge.connect(), arrived.then(() => OK)]);
     if (!outcome.ok) throw new Error(outcome.error.message);
     return portOverMessagePort(await arrived);
   } finally {
     page.removeEventListener('message', accept);
+    signal.removeEventListener('abort', giveUp);
   }
 }

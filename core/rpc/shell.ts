@@ -10,7 +10,8 @@ export type NamedFile = { readonly file: File; readonly name: string };
 
 export interface Shell {
   readonly kind: 'electron' | 'browser';
-  connect(): Promise<Port>;
+  /** Rejects, and gives up, when `signal` is aborted. */
+  connect(signal: AbortSignal): Promise<Port>;
   /** Empty if the user cancels the dialog. */
   pickRasters(): Promise<readonly Grant[]>;
   pickModel(): Promise<readonly Grant[]>;

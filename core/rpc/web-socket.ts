@@ -54,12 +54,21 @@ function decodedOrNull(frame: ArrayBuffer): { readonly value: unknown } | null {
   }
 }
 
-/** Opens a socket to `url`. Rejects if that fails. */
-export async function connectWebSocket(url: string): Promise<Port> {
+/** Opens a socket to `url`. Rejects if that fails, or has not been done when `signal` is aborted. */
+export async function connectWebSocket(url: string, signal: AbortSignal): Promise<Port> {
   const socket = new WebSocket(url);
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener('open', () => resolve(), { once: true });
-    socket.addEventListener('close', () => reject(new Error(`No connection to ${url}`)), { once: true });
-  });
+  // Browsers open one socket after the other: one that is given up must not hold up the next.
+  const giveUp = (): void => socket.close();
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.addEventListener('open', () => resolve(), { once: true });
+      socket.addEventListener('close', () => reject(new Error(`No connection to ${url}`)), { once: true });
+      // The close event follows.
+      socket.addEventListener('error', () => undefined);
+    });
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
   return portOverWebSocket(socket);
 }

@@ -21,7 +21,8 @@ export function browserShell(reportUpload: ReportUpload): Shell {
     (await uploads()).pickAndUpload(accept, multiple, reportUpload);
   return {
     kind: 'browser',
-    connect: () => connectWebSocket(new URL('rpc', document.baseURI).href.replace(/^http/, 'ws')),
+    connect: (signal) =>
+      connectWebSocket(new URL('rpc', document.baseURI).href.replace(/^http/, 'ws'), signal),
     pickRasters: () => pick(RASTERS, true),
     pickProject: () => pick('.longsight', false),
     pickModel: () => pick(MODELS, false),

@@ -12,7 +12,7 @@ declare global {
 export function electronShell(bridge: Bridge): Shell {
   return {
     kind: 'electron',
-    connect: () => connectBridge(bridge, window),
+    connect: (signal) => connectBridge(bridge, window, signal),
     pickRasters: async () => unwrap(await bridge.pick('raster')),
     pickPairs: async () => unwrap(await bridge.pick('pairs')),
     pickProject: async () => unwrap(await bridge.pick('project')),

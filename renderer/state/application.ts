@@ -1,5 +1,5 @@
 /** The application object that all commands and panels share; created once, outside React. */
-import { QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import type { ModelId, SceneId } from '../../core/documents/ids.ts';
 import type { JobSummary } from '../../core/documents/job.ts';
 import type { ModelSummary } from '../../core/documents/model.ts';
@@ -13,6 +13,7 @@ import { SceneMap } from '../map/scene-map.ts';
 import { byId } from './by-id.ts';
 import { CoreLink } from './core-link.ts';
 import { loadedNow } from './loaded.ts';
+import { PageCache } from './page-cache.ts';
 import { queryKeys, revisionListener } from './query-keys.ts';
 import { refetch } from './refetch.ts';
 import { rememberDataset } from './remember-dataset.ts';
@@ -39,7 +40,7 @@ export function createApplication(
   const shell = makeShell((sent, total, cancel) =>
     view.setState({ upload: sent < total ? { sent, total, cancel } : null }),
   );
-  const cache = new QueryClient({
+  const cache = new PageCache({
     defaultOptions: {
       // The core reports changes, so nothing is polled; local calls need no network.
       queries: {

@@ -14,15 +14,20 @@ export type LinkListeners = {
 
 const RETRY_FIRST_MS = 250;
 const RETRY_LONGEST_MS = 4000;
+/** A core that works answers within milliseconds, one that has just been started within seconds. */
+const PATIENCE_MS = 20_000;
 
 export class CoreLink {
-  readonly #shell: Shell;
+  readonly #shell: Pick<Shell, 'connect'>;
   readonly #listeners: LinkListeners;
+  readonly #patienceMs: number;
   #client: Promise<Client>;
 
-  constructor(shell: Shell, listeners: LinkListeners) {
+  /** Gives up a connection that cannot be opened, or on which the core says nothing, after `patienceMs`, and opens another one. */
+  constructor(shell: Pick<Shell, 'connect'>, listeners: LinkListeners, patienceMs = PATIENCE_MS) {
     this.#shell = shell;
     this.#listeners = listeners;
+    this.#patienceMs = patienceMs;
     listeners.onState('connecting');
     this.#client = this.#connect();
   }
@@ -43,10 +48,15 @@ export class CoreLink {
     }
   }
 
+  /** Gives up the connection and opens another one; calls without an answer reject with code CLOSED. */
+  async renew(): Promise<void> {
+    (await this.#client).close();
+  }
+
   async #connect(): Promise<Client> {
     for (let waitMs = RETRY_FIRST_MS; ; waitMs = Math.min(2 * waitMs, RETRY_LONGEST_MS)) {
       try {
-        const client = connectClient(await this.#shell.connect());
+        const client = connectClient(await this.#shell.connect(AbortSignal.timeout(this.#patienceMs)));
         client.onClose(() => this.#reconnect());
         this.#watch(client).catch(reportError);
         this.#listeners.onState('connected');
@@ -65,9 +75,16 @@ export class CoreLink {
   }
 
   async #watch(client: Client): Promise<void> {
+    // The core reports its revisions at once.
+    const silence = setTimeout(() => client.close(), this.#patienceMs);
+    const onProgress = (revisions: Revisions): void => {
+      clearTimeout(silence);
+      this.#listeners.onRevisions(revisions);
+    };
     try {
-      await client.call('app.watch', null, { onProgress: this.#listeners.onRevisions });
+      await client.call('app.watch', null, { onProgress });
     } catch (error) {
+      clearTimeout(silence);
       // The watch ends with the connection, which `onClose` handles.
       if (!isClosed(error)) throw error;
     }

@@ -27,6 +27,7 @@ import type {
 } from '../../core/documents/search.ts';
 import type { PhraseKind, SeloKind } from './map-kind.ts';
 import { refetch } from './refetch.ts';
+import type { ScenePair } from './view-state.ts';
 
 export const queryKeys = {
   info: ['info'],
@@ -87,6 +88,12 @@ export const queryKeys = {
     pair,
     measure,
   ],
+  sceneChange: (
+    pair: ScenePair | null,
+    measure: DifferenceMeasure,
+    before: string | null,
+    after: string | null,
+  ) => ['sceneChange', pair, measure, before, after],
   runs: ['runs'],
   run: (id: RunId) => ['run', id],
   runLog: (id: RunId) => ['runLog', id],

@@ -7,6 +7,7 @@ import { answeringIndex } from './answering.ts';
 import { useApplication, useView } from './application-context.ts';
 import type { CoreLink } from './core-link.ts';
 import { useIndexes } from './core-queries.ts';
+import { queryKeys } from './query-keys.ts';
 import type { ScenePair } from './view-state.ts';
 
 export type AnsweredChange = {
@@ -25,7 +26,7 @@ export function useSceneChange(pair: ScenePair | null): UseQueryResult<AnsweredC
   const before = useBasis(pair, pair ? pair.before : null);
   const after = useBasis(pair, pair ? pair.after : null);
   return useQuery({
-    queryKey: ['sceneChange', pair, measure, before, after],
+    queryKey: queryKeys.sceneChange(pair, measure, before, after),
     queryFn:
       pair && before !== null && after !== null
         ? ({ signal }) => askBoth(core, pair, measure, signal)

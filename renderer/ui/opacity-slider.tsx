@@ -17,12 +17,22 @@ type Props = {
 export function OpacitySlider({ label, value, onCommit }: Props): ReactNode {
   const [opacity, setOpacity] = useState(value);
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // Follows undo. A slider made anew would lose the focus.
-  useEffect(() => setOpacity(value), [value]);
+  const isMoved = useRef(false);
+  /** Values that have been committed and not come back yet. */
+  const sent = useRef<readonly number[]>([]);
+  // Follows undo, but no value of its own that it has left meanwhile. A slider made anew would lose the focus.
+  useEffect(() => {
+    const own = sent.current.indexOf(value);
+    sent.current = own < 0 ? [] : sent.current.slice(own + 1);
+    if (sent.current.length === 0 && !isMoved.current) setOpacity(value);
+  }, [value]);
   useEffect(() => () => clearTimeout(waiting.current), []);
   const commit = (): void => {
     clearTimeout(waiting.current);
-    if (opacity !== value) onCommit(opacity);
+    isMoved.current = false;
+    if (opacity === (sent.current.at(-1) ?? value)) return;
+    sent.current = [...sent.current, opacity];
+    onCommit(opacity);
   };
   const commitLater = (): void => {
     clearTimeout(waiting.current);
@@ -38,7 +48,10 @@ export function OpacitySlider({ label, value, onCommit }: Props): ReactNode {
       max={1}
       step={0.05}
       value={opacity}
-      onChange={({ currentTarget }) => setOpacity(Number(currentTarget.value))}
+      onChange={({ currentTarget }) => {
+        isMoved.current = true;
+        setOpacity(Number(currentTarget.value));
+      }}
       onPointerUp={commit}
       onKeyUp={commitLater}
       onBlur={commit}

@@ -49,6 +49,12 @@ export const strings = {
   starting: 'Starting…',
   startFailed: 'Longsight cannot start',
   startRetry: 'Try again',
+  startSlow: 'The start takes longer than usual',
+  startConnects: 'Longsight is waiting for a connection to its core, and keeps trying.',
+  startWaits: (parts: string) =>
+    `Longsight is waiting for: ${parts}. A disk or network drive that does not answer can be the cause.`,
+  /** In the order in which the start asks for them. */
+  startParts: ['the project', 'the scenes', 'the models', 'the jobs'],
   fatal: 'This part of the window has stopped working',
   reload: 'Reload the window',
 } as const;

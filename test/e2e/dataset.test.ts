@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startCaptionServer } from '../electron/app/datasets/caption-server.ts';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
+import { holdAnswers } from './held-answers.ts';
 import {
   ask,
   command,
@@ -200,6 +201,27 @@ describe('when training pairs are collected', () => {
     await page.getByRole('textbox', { name: 'Short caption' }).waitFor();
     await shot('dataset-pairs-dark');
     expect(await violations(page)).toEqual([]);
+  });
+
+  hostTest('a view that is chosen while a window is still being collected stays', async () => {
+    const { page } = app;
+    const held = await holdAnswers(page, 'datasets.addWindows');
+    await page.reload();
+    await waitForScene(page);
+    await openPanel(page, 'Data set');
+    await page.getByText('Pairs (4)').waitFor();
+    await command(page, 'Zoom full');
+    await mapPicture(page);
+    await command(page, 'Draw windows for the data set');
+    await drag([-200, 240], [40, 40]);
+    await page.getByText('Check', { exact: true }).click();
+    const problems = page.getByRole('list', { name: 'Problems' });
+    await problems.waitFor();
+    held.release();
+    await page.getByText('Pairs (5)').waitFor();
+    await command(page, 'Undo data set change');
+    await page.getByText('Pairs (4)').waitFor();
+    await problems.waitFor();
   });
 
   browserTest('a chosen server writes captions, after the first request has been shown', async () => {

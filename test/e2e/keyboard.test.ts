@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, mapPicture, mapReturns, waitForScene } from './steps.ts';
 
 describe('with the keyboard alone', () => {
   let app: BrowserApp;
@@ -131,7 +131,7 @@ describe('with the keyboard alone', () => {
     const before = await mapPicture(page);
     await page.keyboard.press('Alt+ArrowDown');
     await page.waitForTimeout(500);
-    expect((await mapPicture(page)).equals(before)).toBe(true);
+    await mapReturns(page, before);
     await page.getByRole('row', { name: /manila_bridge/ }).click();
     await hits(page).first().waitFor();
     await page.keyboard.press('Alt+ArrowDown');

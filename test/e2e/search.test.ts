@@ -101,6 +101,7 @@ describe('in the browser', () => {
     const selected = page.getByRole('option', { selected: true });
     for (const hit of [lone, 0]) {
       await hits(page).nth(hit).click();
+      await expect.poll(() => selected.getAttribute('aria-posinset')).toBe(String(hit + 1));
       // The hit is in the middle once the map is at rest.
       await mapPicture(page);
       await ask(page, SENTENCE);

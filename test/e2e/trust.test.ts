@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
+import { holdAnswers } from './held-answers.ts';
 import { command, indexQuickly, openPanel, waitForScene } from './steps.ts';
 
 describe('an application that is asked about itself', () => {
@@ -64,6 +65,22 @@ describe('an application that is asked about itself', () => {
     await dialog.waitFor({ state: 'detached' });
     await command(page, 'Settings…');
     await expect.poll(() => dialog.getByRole('checkbox', { name: /^Say when/ }).isChecked()).toBe(false);
+    await page.keyboard.press('Escape');
+  });
+
+  hostTest('a setting that is changed before the last one is stored does not take it back', async () => {
+    const { page } = app;
+    const held = await holdAnswers(page, 'app.setSettings');
+    await page.reload();
+    await waitForScene(page);
+    await command(page, 'Settings…');
+    const dialog = page.getByRole('dialog', { name: 'Settings' });
+    await dialog.getByText('Keep the computer awake').click();
+    await dialog.getByText('Say when a long job has ended').click();
+    held.release();
+    await expect
+      .poll(() => readFile(join(app.dataFolder, 'settings.json'), 'utf8'))
+      .toMatch(/(?=.*"keepsAwake":false).*"notifies":true/);
     await page.keyboard.press('Escape');
   });
 

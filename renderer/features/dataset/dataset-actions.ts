@@ -1,5 +1,11 @@
 /** Actions on collected pairs. The first window collected creates a data set if there is none. */
-import type { CollectedPair, PairId, PairTexts, WindowPair } from '../../../core/documents/dataset.ts';
+import type {
+  CollectedPair,
+  DatasetDetail,
+  PairId,
+  PairTexts,
+  WindowPair,
+} from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
@@ -49,24 +55,26 @@ async function datasetForNew(app: Application): Promise<DatasetId> {
   return making;
 }
 
-/** Adds windows and opens the first one in the editor. */
+/** Adds windows and opens the first one in the editor, unless another pair has been opened meanwhile. */
 export async function collect(
   app: Application,
   scene: SceneId,
   windows: readonly WindowPair[],
 ): Promise<void> {
   const dataset = await datasetForNew(app);
-  const ids = await app.core.call('datasets.addWindows', { dataset, scene, windows });
+  const before = app.view.getState().activePair;
+  const [first = null] = await app.core.call('datasets.addWindows', { dataset, scene, windows });
   await refresh(app, dataset);
-  app.view.setState({ activePair: ids.length > 0 ? ids[0] : null });
+  if (app.view.getState().activePair === before) app.view.setState({ activePair: first });
 }
 
 export async function collectDrawn(app: Application, window: RasterWindow): Promise<void> {
   const scene = activeSceneNow(app);
   if (!scene) return;
-  await collect(app, scene, [{ window, short: '', long: '', source: 'drawn' }]);
+  // At once: the user may look at something else by the time the core answers.
   app.view.setState({ datasetView: 'pairs' });
   app.dock.show('dataset');
+  await collect(app, scene, [{ window, short: '', long: '', source: 'drawn' }]);
 }
 
 /** For keyboard use: collects a square in the middle of the map, half the visible height. */
@@ -119,8 +127,21 @@ export async function setTexts(
 export async function removePairs(app: Application, pairs: readonly PairId[]): Promise<void> {
   const dataset = datasetNow(app);
   if (!dataset || pairs.length === 0) return;
-  await app.core.call('datasets.removePairs', { dataset, pairs });
-  await refresh(app, dataset);
+  // At once: a list that still shows them would ask for pictures that are gone.
+  app.cache.setQueryData<DatasetDetail>(
+    queryKeys.dataset(dataset),
+    (detail) => detail && without(detail, pairs),
+  );
+  try {
+    await app.core.call('datasets.removePairs', { dataset, pairs });
+  } finally {
+    await refresh(app, dataset);
+  }
+}
+
+function without(detail: DatasetDetail, pairs: readonly PairId[]): DatasetDetail {
+  const items = detail.items.filter(({ id }) => !pairs.includes(id));
+  return { ...detail, items, pairs: detail.pairs - (detail.items.length - items.length) };
 }
 
 export async function stepHistory(app: Application, way: 'undo' | 'redo'): Promise<void> {

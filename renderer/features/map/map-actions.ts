@@ -77,16 +77,21 @@ function addRegion(app: Application, corners: Outline): void {
   }));
 }
 
+/** The place that was asked for last. */
+let identifying: PixelPoint | null = null;
+
 function identify(app: Application, at: PixelPoint): void {
   const scene = activeSceneNow(app);
   if (!scene) return;
+  identifying = at;
   attempt(app, strings.identify, async () => {
     const values = await app.core.call('scenes.identify', {
       scene,
       col: Math.floor(at.col),
       row: Math.floor(at.row),
     });
-    app.view.setState({ identified: { scene, at, values } });
+    if (identifying === at && activeSceneNow(app) === scene)
+      app.view.setState({ identified: { scene, at, values } });
   });
 }
 

@@ -1,4 +1,5 @@
 /** Reviewing hits: accepted, rejected, a note. The project keeps the review; an accepted hit also becomes a pair of the data set, captioned by the query. */
+
 import {
   type HitJudgement,
   type HitReview,
@@ -7,6 +8,7 @@ import {
   reviewsOf,
 } from '../../../core/documents/reviews.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
+import { serialQueue } from '../../../core/serial-queue.ts';
 import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
 import { useProject } from '../../state/core-queries.ts';
 import { pairsNow } from '../dataset/dataset-now.ts';
@@ -23,6 +25,9 @@ export async function judgeActiveHit(app: Application, judgement: HitJudgement):
   if (result && hit) await judgeHit(app, reviewed(result, hit), judgement, () => stepHit(app, 1));
 }
 
+/** A pair that is being collected can be taken away once it is here. */
+const inOrder = serialQueue();
+
 /** Also selects the next hit, so that a list can be judged with one key per hit. The same judgement again takes it back. */
 export async function judgeHit(
   app: Application,
@@ -35,11 +40,13 @@ export async function judgeHit(
   await review(app, hit, { judgement: isTakenBack ? null : judgement });
   // Loaded on demand, now that the hit is known: another may be selected meanwhile.
   const { collect, pairOfWindow, proposedTexts, removePairs } = await import('../dataset/dataset-actions.ts');
-  const pair = pairOfWindow(pairsNow(app), hit.scene, hit.window);
-  if (judgement === 'accepted' && !isTakenBack) {
-    const texts = proposedTexts(hit.terms);
-    if (!pair) await collect(app, hit.scene, [{ window: hit.window, ...texts, source: 'hit' }]);
-  } else if (pair) await removePairs(app, [pair.id]);
+  await inOrder(async () => {
+    const pair = pairOfWindow(pairsNow(app), hit.scene, hit.window);
+    if (judgement === 'accepted' && !isTakenBack) {
+      const texts = proposedTexts(hit.terms);
+      if (!pair) await collect(app, hit.scene, [{ window: hit.window, ...texts, source: 'hit' }]);
+    } else if (pair) await removePairs(app, [pair.id]);
+  });
 }
 
 export async function noteOnHit(

@@ -28,8 +28,13 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
   const { bands, stretch } = layer.style;
   const change = (next: Partial<SceneLayer>): void =>
     attempt(app, titles.styling, async () => {
-      await changeLayer(app, stored.scene, next);
-      app.view.setState({ layerDraft: null });
+      const { layerDraft } = app.view.getState();
+      try {
+        await changeLayer(app, stored.scene, next);
+      } finally {
+        // The slider may have been moved further.
+        if (app.view.getState().layerDraft === layerDraft) app.view.setState({ layerDraft: null });
+      }
     });
   const restyle = (next: BandRendering): void => change({ style: next });
   const ranges = useBandRanges(scene);

@@ -22,8 +22,14 @@ export function useStyleChanges(): StyleChanges {
         })),
       commit: (next) =>
         attempt(app, strings.styling, async () => {
-          await changeSimilarity(app, next);
-          app.view.setState({ similarityDraft: null });
+          const { similarityDraft } = app.view.getState();
+          try {
+            await changeSimilarity(app, next);
+          } finally {
+            // The slider may have been moved further.
+            if (app.view.getState().similarityDraft === similarityDraft)
+              app.view.setState({ similarityDraft: null });
+          }
         }),
     }),
     [app],

@@ -45,7 +45,9 @@ async function webSocketPair(): Promise<Pair> {
   await new Promise((resolve) => server.once('listening', resolve));
   const accepted = new Promise<WebSocket>((resolve) => server.once('connection', resolve));
   const { port } = server.address() as AddressInfo;
-  const page = await withGlobalWebSocket(() => connectWebSocket(`ws://127.0.0.1:${port}`));
+  const page = await withGlobalWebSocket(() =>
+    connectWebSocket(`ws://127.0.0.1:${port}`, new AbortController().signal),
+  );
   const core = portOverWebSocket(await accepted);
   const release = async (): Promise<void> => {
     for (const socket of server.clients) socket.terminate();

@@ -53,6 +53,11 @@ export const strings: Translated<typeof english> = {
   starting: 'Longsight startet…',
   startFailed: 'Longsight kann nicht starten',
   startRetry: 'Erneut versuchen',
+  startSlow: 'Der Start dauert länger als üblich',
+  startConnects: 'Longsight wartet auf eine Verbindung zu seinem Kern und versucht es weiter.',
+  startWaits: (parts) =>
+    `Longsight wartet auf: ${parts}. Ursache kann eine Platte oder ein Netzlaufwerk sein, das nicht antwortet.`,
+  startParts: ['das Projekt', 'die Szenen', 'die Modelle', 'die Aufträge'],
   fatal: 'Dieser Teil des Fensters arbeitet nicht mehr',
   reload: 'Fenster neu laden',
 };

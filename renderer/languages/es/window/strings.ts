@@ -53,6 +53,11 @@ export const strings: Translated<typeof english> = {
   starting: 'Iniciando…',
   startFailed: 'Longsight no puede iniciarse',
   startRetry: 'Reintentar',
+  startSlow: 'El inicio tarda más de lo habitual',
+  startConnects: 'Longsight espera una conexión con su núcleo y lo sigue intentando.',
+  startWaits: (parts) =>
+    `Longsight espera: ${parts}. La causa puede ser un disco o una unidad de red que no responde.`,
+  startParts: ['el proyecto', 'las escenas', 'los modelos', 'las tareas'],
   fatal: 'Esta parte de la ventana ha dejado de funcionar',
   reload: 'Recargar la ventana',
 };

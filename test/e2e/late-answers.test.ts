@@ -1,0 +1,120 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type BrowserApp, hostTest, startBrowserApp } from './browser-app.ts';
+import { holdAnswers } from './held-answers.ts';
+import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
+
+describe('answers that come late', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp();
+    await waitForScene(app.page);
+    await indexQuickly(app.page);
+    await ask(app.page, 'a steel bridge');
+    await hits(app.page).first().waitFor();
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  /** Loads the page again, and holds the answers to `methods` from then on. */
+  async function reloadHolding(...methods: readonly string[]): ReturnType<typeof holdAnswers> {
+    const { page } = app;
+    await page.unrouteAll();
+    const held = await holdAnswers(page, ...methods);
+    await page.reload();
+    await waitForScene(page);
+    await hits(page).first().waitFor();
+    return held;
+  }
+
+  hostTest('a threshold that was moved on is not taken back by the answer to the first move', async () => {
+    const { page } = app;
+    const held = await reloadHolding('project.apply');
+    await page
+      .getByRole('button', { name: /^a steel bridge/ })
+      .first()
+      .click();
+    await page.getByText('Hide cells below').click();
+    await expect.poll(held.count).toBe(1);
+    held.give(0);
+    const slider = page.getByRole('slider', { name: 'Threshold', disabled: false });
+    await slider.focus();
+    const before = Number(await slider.inputValue());
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    const moved = Number(await slider.inputValue());
+    expect(moved).toBeGreaterThan(before);
+    await expect.poll(held.count).toBe(1);
+    held.give(0);
+    // The second move is sent when the first one is answered.
+    await expect.poll(held.count).toBe(1);
+    expect(Number(await slider.inputValue())).toBe(moved);
+    held.release();
+  });
+
+  hostTest('nor is an opacity', async () => {
+    const { page } = app;
+    const held = await reloadHolding('project.apply');
+    const slider = page.getByRole('slider', { name: 'Opacity of a steel bridge' });
+    await slider.focus();
+    const before = Number(await slider.inputValue());
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(held.count).toBe(1);
+    await page.keyboard.press('ArrowLeft');
+    const moved = Number(await slider.inputValue());
+    expect(moved).toBeCloseTo(before - 0.1);
+    // Keys that rest are a change, which waits for the answer to the one before.
+    await page.waitForTimeout(500);
+    held.give(0);
+    await expect.poll(held.count).toBe(1);
+    expect(Number(await slider.inputValue())).toBe(moved);
+    held.release();
+  });
+
+  hostTest('a hit that is rejected while it is being collected is not kept as a pair', async () => {
+    const { page } = app;
+    const pairs = async (): Promise<number> => {
+      const folder = join(app.dataFolder, 'datasets');
+      const [id] = await readdir(folder).catch(() => []);
+      if (id === undefined) return 0;
+      const text = await readFile(join(folder, id, 'pairs.jsonl'), 'utf8').catch(() => '');
+      return text.split('\n').filter(Boolean).length;
+    };
+    const held = await reloadHolding('datasets.addWindows', 'datasets.detail');
+    await hits(page).first().click();
+    await page.keyboard.press('Alt+y');
+    await expect.poll(pairs).toBe(1);
+    await hits(page).first().click();
+    await page.keyboard.press('Alt+n');
+    await hits(page).first().getByText('rejected').first().waitFor();
+    held.release();
+    await expect.poll(pairs).toBe(0);
+  });
+
+  hostTest('the values of a pixel are those of the last click', async () => {
+    const { page } = app;
+    const held = await reloadHolding('scenes.identify');
+    await command(page, 'Zoom full');
+    await mapPicture(page);
+    await command(page, 'Identify pixel values');
+    const map = (await page.getByRole('application').boundingBox())!;
+    const clickAt = (share: number): Promise<void> =>
+      page.mouse.click(map.x + share * map.width, map.y + 0.6 * map.height);
+    await clickAt(0.4);
+    await expect.poll(held.count).toBe(1);
+    await clickAt(0.6);
+    await expect.poll(held.count).toBe(2);
+    held.give(1);
+    const shown = page.getByRole('status').filter({ has: page.getByText(/^px|^Pixel/) });
+    await shown.waitFor();
+    const last = await shown.textContent();
+    held.give(0);
+    await clickAt(0.5);
+    await expect.poll(held.count).toBe(1);
+    expect(await shown.textContent()).toBe(last);
+    held.release();
+    await expect.poll(() => shown.textContent()).not.toBe(last);
+  });
+});
