@@ -12,8 +12,9 @@ const signalsOfQuestions = new WeakSet<AbortSignal>();
 let pause: { readonly over: Promise<void>; readonly end: () => void } | null = null;
 let freeUntilMs = 0;
 
-/** `signal` is that of the work of this question, and of no other work. */
+/** `signal` is that of the work of this question, and of no other work. A part of a question may be answered first by itself. */
 export async function answerFirst<T>(answer: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (signal !== undefined && isOfQuestion(signal)) return answer();
   questions += 1;
   if (signal !== undefined) signalsOfQuestions.add(signal);
   try {

@@ -33,30 +33,28 @@ function int8Product(graph: Graph, x: Value, weights: Value, scales: Value): Val
   return graph.emit('Mul', [levelProduct(graph, rows.levels, weights, scales), rows.scales]);
 }
 
-/** As `int8Product`, but each row is a positive multiple of the product: enough, and quicker, where only its direction counts. */
-export function int8Directions(graph: Graph, x: Value, weights: Value, scales: Value): Value {
-  return levelProduct(graph, quantizedRows(graph, x).levels, weights, scales);
-}
-
 /** uint8 levels `[M, in]` by int8 weights `[in, out]` → `[M, out]` */
-function levelProduct(graph: Graph, levels: Value, weights: Value, scales: Value): Value {
+export function levelProduct(graph: Graph, levels: Value, weights: Value, scales: Value): Value {
   return graph.emit('MatMulIntegerToFloat', [levels, weights, graph.scalar(1), scales, zeroPoint(graph)]);
 }
 
 /** `[M, K]` → levels uint8 `[M, K]` around 128 and the scale of each row, `[M, 1]`. */
-function quantizedRows(graph: Graph, x: Value): { levels: Value; scales: Value } {
+export function quantizedRows(graph: Graph, x: Value): { levels: Value; scales: Value } {
   const rows: Dim = x.shape[0];
-  const signature = { type: 'float32', shape: [rows, 1] } as const;
-  const along = { axes: [-1], keepdims: 1 };
+  const signature = { type: 'float32', shape: [rows] } as const;
+  // Without the axis: ONNX Runtime takes ten times as long for `[M, 1]` and a scalar as for `[M]`.
+  const along = { axes: [-1], keepdims: 0 };
   const peaks = graph.emit('Max', [
     graph.emit('ReduceMax', [x], along, signature),
     graph.emit('Neg', [graph.emit('ReduceMin', [x], along, signature)]),
-  ]); // [M, 1]
+  ]);
   const bounded = graph.emit('Max', [peaks, graph.scalar(LEAST_PEAK)]);
-  const scales = graph.emit('Mul', [bounded, graph.scalar(1 / LARGEST_LEVEL)]); // [M, 1]
-  const byRow = reshape(graph, scales, [rows]);
-  const zeros = repeatedZeroPoint(graph, byRow); // uint8 [M]
-  return { levels: graph.emit('QuantizeLinear', [x, byRow, zeros], { axis: 0 }), scales };
+  const scales = graph.emit('Mul', [bounded, graph.scalar(1 / LARGEST_LEVEL)]);
+  const zeros = repeatedZeroPoint(graph, scales); // uint8 [M]
+  return {
+    levels: graph.emit('QuantizeLinear', [x, scales, zeros], { axis: 0 }),
+    scales: reshape(graph, scales, [rows, 1]),
+  };
 }
 
 /** The zero point for each row of `like`. `Expand` cannot be used: extents that are products are not known to the graph. */

@@ -86,20 +86,6 @@ function weightAfter(norm: string): string {
     : norm.replace(/\.ln_2$/, '.mlp.c_fc.weight');
 }
 
-/** A weight `[in, out]` in 8-bit levels of the same shape, and the value of one level in each column. */
-export function quantizedColumns(
-  weight: Float32Array,
-  outputs: number,
-  bits: WeightBits,
-): { readonly levels: Int8Array; readonly scales: Float32Array } {
-  const largest = 2 ** (bits - 1) - 1;
-  const scales = columnPeaks(weight, outputs).map((peak) => (peak > 0 ? peak / largest : 1));
-  return {
-    levels: Int8Array.from(weight, (element, i) => Math.round(element / scales[i % outputs])),
-    scales: Float32Array.from(scales),
-  };
-}
-
 function columnPeaks(weight: Float32Array, columns: number): Float64Array {
   const peaks = new Float64Array(columns);
   for (let i = 0; i < weight.length; i++)

@@ -6,14 +6,7 @@
 import { multiplyDims } from '../onnx/dims.ts';
 import type { Value } from '../onnx/graph.ts';
 import { reshape } from '../onnx/shape-ops.ts';
-import {
-  allRows,
-  type LastBlock,
-  outputProjection,
-  projected,
-  scaled,
-  type Transformer,
-} from './transformer.ts';
+import { type LastBlock, projected, scaled, type Transformer } from './transformer.ts';
 
 /**
  * The projections that patches are compared by: softmax(x xᵀ), summed over them. `identity`: each patch reads only itself. `plain`: the
@@ -22,11 +15,16 @@ import {
 export const PATCH_ATTENTIONS = ['plain', 'identity', 'q', 'k', 'q+k', 'q+k+v'] as const;
 export type PatchAttention = (typeof PATCH_ATTENTIONS)[number];
 
-/** Hidden states of the patches after the last block, `[N*L, D]`. Rows of class tokens are there too: to cut them out takes longer. */
-export function patchStates(model: Transformer, block: LastBlock, attention: PatchAttention): Value {
-  if (attention === 'plain') return allRows(model, block);
-  const attended = attention === 'identity' ? block.v : selfCorrelated(model, block, attention); // [N*L, D]
-  return outputProjection(model, block.prefix, attended);
+/**
+ * What the patches read in the last block, before its output projection, `[N*L, D]`. Rows of class tokens are there too: to cut them out
+ * takes longer.
+ */
+export function attendedPatches(
+  model: Transformer,
+  block: LastBlock,
+  attention: Exclude<PatchAttention, 'plain'>,
+): Value {
+  return attention === 'identity' ? block.v : selfCorrelated(model, block, attention);
 }
 
 /** `[N*L, D]` */

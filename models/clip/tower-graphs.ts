@@ -65,8 +65,11 @@ const ELEMENT_TYPES: Readonly<Partial<Record<SafetensorsEntry['type'], ElementTy
   int8: 'int8',
 };
 
-/** Declares each weight on first use. Half-precision weights are converted to float32 once, when the graph is loaded. */
-export function externalWeights(graph: Graph, { file, entries }: WeightPlaces): Weights {
+/**
+ * Declares each weight on first use, under its key after `prefix`. Half-precision weights are converted to float32 once, when the graph is
+ * loaded.
+ */
+export function externalWeights(graph: Graph, { file, entries }: WeightPlaces, prefix = ''): Weights {
   const declared = new Map<string, Value>();
   return (key) => {
     const known = declared.get(key);
@@ -76,7 +79,12 @@ export function externalWeights(graph: Graph, { file, entries }: WeightPlaces): 
     const { shape, offset, length } = entry;
     const type = ELEMENT_TYPES[entry.type];
     if (!type) throw new Error(`weight ${key} is stored as ${entry.type}`);
-    const stored = graph.weight(key, shape, { kind: 'external', location: file, offset, length }, type);
+    const stored = graph.weight(
+      prefix + key,
+      shape,
+      { kind: 'external', location: file, offset, length },
+      type,
+    );
     const value =
       type === 'float16'
         ? graph.emit('Cast', [stored], { to: DATA_TYPES.float32 }, { type: 'float32', shape })

@@ -176,7 +176,12 @@ export function outputProjection(
   prefix: string,
   attended: Value,
 ): Value {
-  return linear(graph, weights, layer(`${prefix}.attn.out_proj`), attended);
+  return linear(graph, weights, outputLayer(prefix), attended);
+}
+
+/** The keys of a block's output projection. */
+export function outputLayer(prefix: string): LinearLayer {
+  return layer(`${prefix}.attn.out_proj`);
 }
 
 function attentionInput(prefix: string): LinearLayer {

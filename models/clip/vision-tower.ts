@@ -4,8 +4,9 @@ import { multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { expand, reshape, slice } from '../onnx/shape-ops.ts';
 import { type ClipConfig, imageTokens } from './clip-config.ts';
-import { type PatchAttention, patchStates } from './patch-block.ts';
+import { attendedPatches, type PatchAttention } from './patch-block.ts';
 import {
+  allRows,
   blocks,
   enterLastBlock,
   floatLinear,
@@ -13,6 +14,7 @@ import {
   type LastBlock,
   type Linear,
   layerNorm,
+  outputProjection,
   pooledRow,
   type Transformer,
   type Weights,
@@ -67,13 +69,16 @@ export function visionFeatures(
   return classFeatures(model, block);
 }
 
-/** Product of the normalized states of patches `[M, D]` with the projection → `[M, E]`. Each row may be off by a positive factor. */
-type PatchProjection = (graph: Graph, weights: Weights, normed: Value) => Value;
+/** Rows of the last block's attention, before its output projection, `[M, D]` → features `[M, E]`, each row up to a positive factor. */
+type PatchFeatures = (model: Transformer, prefix: string, attended: Value) => Value;
 
-/** How the layers of the tower are computed, and the projection of patches. */
-export type PatchLayers = { readonly linear: Linear; readonly project: PatchProjection };
+/** How the layers of the tower are computed, and the features of patches. */
+export type PatchLayers = { readonly linear: Linear; readonly features: PatchFeatures };
 
-export const FLOAT_LAYERS: PatchLayers = { linear: floatLinear, project: floatProjection };
+export const FLOAT_LAYERS: PatchLayers = {
+  linear: floatLinear,
+  features: (model, prefix, attended) => projectedFeatures(model, outputProjection(model, prefix, attended)),
+};
 
 /**
  * The whole tower with patches. `patches`: for each of the attentions, features of each picture's patches, row by row from the upper left,
@@ -86,12 +91,14 @@ export function visionWithPatches(
   weights: Weights,
   pixelValues: Value,
   attentions: readonly PatchAttention[],
-  { linear, project }: PatchLayers = FLOAT_LAYERS,
+  { linear, features }: PatchLayers = FLOAT_LAYERS,
 ): { readonly picture: Value; readonly patches: readonly Value[] } {
   const hidden = visionHidden(graph, config, weights, pixelValues, 0);
   const { model, block } = enterVision(graph, config, weights, hidden, 0, linear);
   const patches = attentions.map((attention) =>
-    projectedFeatures(model, patchStates(model, block, attention), project),
+    attention === 'plain'
+      ? projectedFeatures(model, allRows(model, block))
+      : features(model, block.prefix, attendedPatches(model, block, attention)),
   );
   return { picture: classFeatures(model, block), patches };
 }
@@ -119,16 +126,8 @@ function classFeatures(model: Transformer, block: LastBlock): Value {
 }
 
 /** `[M, D]` → `[M, E]` */
-function projectedFeatures(
-  { graph, weights }: Transformer,
-  x: Value,
-  project: PatchProjection = floatProjection,
-): Value {
-  return project(graph, weights, layerNorm(graph, weights, 'visual.ln_post', x));
-}
-
-function floatProjection(graph: Graph, weights: Weights, normed: Value): Value {
-  return graph.emit('Gemm', [normed, weights(PROJECTIONS.vision)]);
+function projectedFeatures({ graph, weights }: Transformer, x: Value): Value {
+  return graph.emit('Gemm', [layerNorm(graph, weights, 'visual.ln_post', x), weights(PROJECTIONS.vision)]);
 }
 
 function visionTransformer(

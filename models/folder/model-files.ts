@@ -23,7 +23,10 @@ const verified = atLeast({
 
 /** Compares the files that the model needs in its precision. Throws `InvalidInput` that names a damaged one and says what to do. */
 export async function verifyModel(storage: Storage, model: ModelFolder, signal?: AbortSignal): Promise<void> {
-  await verifyFiles(storage, model, Object.values(PRECISION_FILES[model.config.precision]), signal);
+  const { precision } = model.config;
+  // The text tower of int8 and the features of its patches are computed from the float32 weights.
+  const further = precision === 'int8' ? [WEIGHTS_FILE] : [];
+  await verifyFiles(storage, model, [...Object.values(PRECISION_FILES[precision]), ...further], signal);
 }
 
 /** Compares the given files of the model. Throws as `verifyModel` does. */

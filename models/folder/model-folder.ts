@@ -85,14 +85,18 @@ export async function openModelFolder(storage: Storage, models: string, name: st
 }
 
 async function checkFiles(storage: Storage, { path, config }: ModelFolder): Promise<void> {
-  const needed = [
+  const needed = new Set([
     ...Object.values(PRECISION_FILES.fp32),
     ...Object.values(PRECISION_FILES[config.precision]),
     ...(config.family === 'siglip' ? [config.vocabulary.file] : []),
-  ];
-  for (const file of needed)
-    if (!(await storage.exists(`${path}/${file}`)))
-      throw new InvalidInput(`${path}/${file}: the file is missing: import the model again`);
+  ]);
+  // At once: a question opens the folder several times, and beside other work each wait takes a turn.
+  const missing = await Promise.all(
+    [...needed].map(async (file) => ((await storage.exists(`${path}/${file}`)) ? null : file)),
+  );
+  const first = missing.find((file) => file !== null);
+  if (first !== undefined)
+    throw new InvalidInput(`${path}/${first}: the file is missing: import the model again`);
 }
 
 /** All models in the folder `models`, sorted by name. */

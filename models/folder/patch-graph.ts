@@ -1,20 +1,17 @@
 /** The graph with patch features in a model folder, made on first use, so that folders of older versions need no new import. */
 
-import type { ByteSource } from '../../core/byte-source.ts';
 import type { Precision } from '../../core/documents/model.ts';
-import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
-import { readSafetensorsHeader, type SafetensorsEntry } from '../checkpoint/safetensors.ts';
-import { toFloat32 } from '../checkpoint/stored-elements.ts';
-import { int8Directions, int8Linear } from '../clip/int8-linear.ts';
-import { quantizedColumns, type WeightBits } from '../clip/int8-weights.ts';
+import { readSafetensorsHeader } from '../checkpoint/safetensors.ts';
+import { int8Linear } from '../clip/int8-linear.ts';
+import { int8PatchFeatures } from '../clip/int8-patches.ts';
+import type { WeightBits } from '../clip/int8-weights.ts';
 import type { PatchAttention } from '../clip/patch-block.ts';
-import { patchGraph } from '../clip/tower-graphs.ts';
+import { externalWeights, patchGraph, type WeightPlaces } from '../clip/tower-graphs.ts';
 import { FLOAT_LAYERS, type PatchLayers } from '../clip/vision-tower.ts';
-import { PROJECTIONS } from '../clip/weight-names.ts';
 import { ensureGraphFile } from './graph-file.ts';
 import { clipOf, parseModelConfig } from './model-config.ts';
-import { CONFIG_FILE, PATCH_FILES, PRECISION_FILES } from './model-folder.ts';
+import { CONFIG_FILE, PATCH_FILES, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.ts';
 
 /** Of the attentions that `npm run bench:localization` compares, none is clearly better, and only `identity` costs less. */
 export const PATCH_ATTENTION: PatchAttention = 'k';
@@ -31,46 +28,37 @@ export async function ensurePatchGraph(
 ): Promise<string> {
   const config = `${path}/${CONFIG_FILE}`;
   const clip = clipOf(parseModelConfig(await storage.readFile(config), config), path, 'sharpened maps');
-  const file = PRECISION_FILES[precision].weights;
+  const { places, metadata } = await readPlaces(storage, path, PRECISION_FILES[precision].weights);
+  const layers =
+    precision === 'int8'
+      ? int8Layers((await readPlaces(storage, path, WEIGHTS_FILE)).places, metadata.bits === '7' ? 7 : 8)
+      : FLOAT_LAYERS;
+  const name = PATCH_FILES[precision];
+  await ensureGraphFile(storage, `${path}/${name}`, patchGraph(clip, places, attentions, layers));
+  return name;
+}
+
+/** `floats`: the weights in float32. */
+function int8Layers(floats: WeightPlaces, bits: WeightBits): PatchLayers {
+  return {
+    linear: int8Linear,
+    features: (model, prefix, attended) => {
+      const weights = externalWeights(model.graph, floats, 'float32.');
+      return int8PatchFeatures({ ...model, weights }, prefix, attended, bits);
+    },
+  };
+}
+
+async function readPlaces(
+  storage: Storage,
+  path: string,
+  file: string,
+): Promise<{ readonly places: WeightPlaces; readonly metadata: Readonly<Record<string, string>> }> {
   const source = await storage.openRead(`${path}/${file}`);
   try {
     const { entries, metadata } = await readSafetensorsHeader(source);
-    const layers =
-      precision === 'int8'
-        ? await int8Layers(source, entries.get(PROJECTIONS.vision), metadata.bits === '7' ? 7 : 8)
-        : FLOAT_LAYERS;
-    const name = PATCH_FILES[precision];
-    await ensureGraphFile(
-      storage,
-      `${path}/${name}`,
-      patchGraph(clip, { file, entries }, attentions, layers),
-    );
-    return name;
+    return { places: { file, entries }, metadata };
   } finally {
     await source.close();
   }
-}
-
-/**
- * The projection of a picture stays in float32. That of its patches, fifty times as many products and more, would cost as much as all else
- * that they add, so it is quantized here; its levels are a part of the graph.
- */
-async function int8Layers(
-  source: ByteSource,
-  entry: SafetensorsEntry | undefined,
-  bits: WeightBits,
-): Promise<PatchLayers> {
-  if (entry === undefined) throw new InvalidInput(`${source.name}: key ${PROJECTIONS.vision} is missing`);
-  const stored = await source.read(entry.offset, entry.length);
-  const [, outputs] = entry.shape;
-  const { levels, scales } = quantizedColumns(
-    toFloat32(stored, entry.type, PROJECTIONS.vision),
-    outputs,
-    bits,
-  );
-  return {
-    linear: int8Linear,
-    project: (graph, _, normed) =>
-      int8Directions(graph, normed, graph.constant(levels, entry.shape), graph.constant(scales, [outputs])),
-  };
 }

@@ -43,6 +43,16 @@ test('what a question itself reads does not pause, and is other work again when 
   await answerFirst(async () => expect(mustPause(signal)).toBe(true));
 });
 
+test('a part of a question that is answered first by itself does not end the question', async () => {
+  await rested();
+  const { signal } = new AbortController();
+  await answerFirst(async () => {
+    await answerFirst(async () => undefined, signal);
+    expect([mustPause(), mustPause(signal)]).toEqual([true, false]);
+  }, signal);
+  expect(mustPause()).toBe(false);
+});
+
 test('an answer that fails ends the pause too', async () => {
   await rested();
   const answer = answerFirst(async () => {

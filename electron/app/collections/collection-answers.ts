@@ -15,6 +15,7 @@ import type { ExportedFile } from '../../../core/documents/search.ts';
 import { NotFound } from '../../../core/errors.ts';
 import { questionName } from '../../../core/export/export-name.ts';
 import type { Host } from '../../../core/host.ts';
+import { answerFirst } from '../../../core/questions-first.ts';
 import { exportUrl } from '../../../core/urls/export-url.ts';
 import { purgeExports } from '../disk/spare-files.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
@@ -45,7 +46,15 @@ export class CollectionAnswers {
   }
 
   /** `reviews` gives those of the project, for exports. Throws as `CollectionQueries.run` does. */
-  async ask(
+  ask(
+    query: CollectionQuery,
+    reviews: () => readonly HitReview[],
+    signal: AbortSignal,
+  ): Promise<CollectionAnswer> {
+    return answerFirst(() => this.#answer(query, reviews, signal), signal);
+  }
+
+  async #answer(
     query: CollectionQuery,
     reviews: () => readonly HitReview[],
     signal: AbortSignal,

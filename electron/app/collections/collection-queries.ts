@@ -13,6 +13,8 @@ import { NotFound } from '../../../core/errors.ts';
 import { hitFootprints } from '../../../core/geo/hit-footprints.ts';
 import type { Host } from '../../../core/host.ts';
 import { answerFirst } from '../../../core/questions-first.ts';
+import { awaitedLater } from '../../../core/search/awaited-later.ts';
+import type { Bank } from '../../../core/search/bank.ts';
 import { StandingAcross } from '../../../core/search/bank-scores.ts';
 import type { Standing } from '../../../core/search/standing.ts';
 import type { ModelService } from '../models/model-service.ts';
@@ -62,12 +64,15 @@ export class CollectionQueries {
 
   async #answer(query: CollectionQuery, signal: AbortSignal): Promise<CollectionResult> {
     const startedMs = performance.now();
-    const vector = await sentenceVector(await this.#models.encoder(query.model), query.terms, signal);
-    const matching = filterScenes(await this.#store.scenes(query.collection), query.filter);
-    const asked = await this.#asked(matching, query);
+    const calibrating = awaitedLater(calibrationOf(this.#models, query.model));
+    // Files are read while the engine encodes the sentence: beside other work each of them takes a turn or more.
+    const [vector, { matching, asked, bank }] = await Promise.all([
+      this.#vector(query, signal),
+      this.#prepared(query, signal),
+    ]);
     if (asked.length === 0) throw new NotFound(nothingIndexed(matching.length, query.model));
     const limit = query.merges ? query.hits * CANDIDATES_PER_PLACE : query.hits;
-    const judging = await this.#judging(query, asked, vector, signal);
+    const judging = this.#judging(query, asked, vector, bank);
     const { hits, windows } = await askIndexes(asked, vector, {
       limit,
       perIndex: query.perScene ?? limit,
@@ -77,7 +82,7 @@ export class CollectionQueries {
     const placed = await this.#placed(hits, asked);
     const kept = query.merges ? mergePlaces(placed, query.hits) : placed;
     const judged = judging.result();
-    const calibration = await calibrationOf(this.#models, query.model);
+    const calibration = await calibrating;
     // A scene whose hits were all merged into those of others has none.
     const shown = new Set(kept.map(({ path }) => path));
     const withHits = [...new Set(hits.map(({ index }) => index))].filter((index) =>
@@ -107,6 +112,19 @@ export class CollectionQueries {
       notIndexed: matching.length - asked.length,
       milliseconds: performance.now() - startedMs,
     };
+  }
+
+  async #vector({ model, terms }: CollectionQuery, signal: AbortSignal): Promise<Float32Array> {
+    return sentenceVector(await this.#models.encoder(model), terms, signal);
+  }
+
+  /** What is asked, and the bank if the question gets verdicts. */
+  async #prepared(query: CollectionQuery, signal: AbortSignal) {
+    const matching = filterScenes(await this.#store.scenes(query.collection), query.filter);
+    const asked = await this.#asked(matching, query);
+    const isJudged = asked.length > 0 && whyNoVerdict(query) === null;
+    const bank = isJudged ? await this.#models.calibrations.bank(query.model, signal) : null;
+    return { matching, asked, bank };
   }
 
   async #asked(
@@ -146,19 +164,18 @@ export class CollectionQueries {
   }
 
   /** Collects the standings while the indexes are asked. */
-  async #judging(
-    { model, terms, filter }: CollectionQuery,
+  #judging(
+    query: CollectionQuery,
     asked: readonly AskedScene[],
     vector: Float32Array,
-    signal: AbortSignal,
-  ): Promise<{
-    add: (index: number, scores: readonly Float32Array[]) => Promise<void>;
-    result: () => Judged;
-  }> {
-    let why = whyNotJudged(terms, filter.area !== null);
+    bank: Bank | null,
+  ): {
+    readonly add: (index: number, scores: readonly Float32Array[]) => Promise<void>;
+    readonly result: () => Judged;
+  } {
+    let why = whyNoVerdict(query);
     const byScene = new Map<number, { standing: Standing; bankCosine: number }>();
-    if (why !== null) return { add: async () => undefined, result: () => ({ why, all: null, byScene }) };
-    const bank = await this.#models.calibrations.bank(model, signal);
+    if (bank === null) return { add: async () => undefined, result: () => ({ why, all: null, byScene }) };
     const across = new StandingAcross(bank, vector);
     return {
       add: async (index, scores) => {
@@ -176,6 +193,10 @@ export class CollectionQueries {
       result: () => ({ why, all: across.standing, byScene }),
     };
   }
+}
+
+function whyNoVerdict({ terms, filter }: CollectionQuery): string | null {
+  return whyNotJudged(terms, filter.area !== null);
 }
 
 function nothingIndexed(matching: number, model: string): string {

@@ -47,6 +47,7 @@ describe('a file of a model is compared with its sum before it is used', () => {
     ['fp16', 'text.fp16.onnx'],
     ['int8', 'weights.int8.safetensors'],
     ['int8', 'vision.int8.onnx'],
+    ['int8', 'weights.safetensors'],
   ] as const)('in %s: %s', async (precision, name) => {
     await verifyModel(storage, atPrecision(model, precision));
     await damage(`${model.path}/${name}`);
