@@ -29,6 +29,9 @@ const KERNEL_BYTES = 64 << 20;
  * cannot use them earlier, and their blocks are still in the processor's cache when they are copied.
  */
 const TOGETHER_MS = 1;
+/** Memory that is kept of requests that were taken back: as many pieces, each at most as large. */
+const MOST_UNUSED = 4;
+const UNUSED_BYTES = 2 << 20;
 
 const kernel = new BlockKernel(workerData.kernel);
 /** Node has had a zstd of its own since 22.15. */
@@ -40,6 +43,8 @@ parentPort.on('message', (requests) => {
 });
 parentPort.postMessage({ id: 0, result: null });
 
+/** For the next results: fresh memory is slow. */
+const unused = [];
 /** What has not been posted yet. */
 let answers = [];
 let buffers = [];
@@ -50,9 +55,12 @@ async function answer(requests) {
     // On several cores the parent copies the others meanwhile.
     if (i === requests.length - 1 && !workerData.isAlone) post();
     const { id, block, spare } = blockRequest(message);
-    if (!claim(workerData.begun, id)) continue;
+    if (!claim(workerData.begun, id)) {
+      keep(spare);
+      continue;
+    }
     workerData.begun[0] = id;
-    kernel.spare = spare;
+    kernel.spare = spare ?? unused.pop() ?? null;
     try {
       const made = decoded(block);
       add(id, made instanceof Promise ? await made : made);
@@ -65,6 +73,10 @@ async function answer(requests) {
     postedMs = performance.now();
   }
   post();
+}
+
+function keep(spare) {
+  if (spare !== null && spare.byteLength <= UNUSED_BYTES && unused.length < MOST_UNUSED) unused.push(spare);
 }
 
 function add(id, made) {
