@@ -1,11 +1,11 @@
 /**
  * Decodes raster blocks; the parent kills this thread after a time limit, because some decoders may hang on damaged bytes.
  * Plain JavaScript, so that it runs from source as well as bundled.
- * `workerData`: { kernel, begun, isAlone }: the bytes of the module that block-kernel.mjs needs, shared memory for the id of the request that is
- * being answered, and whether this thread is alone on a core.
+ * `workerData`: { kernel, begun, isAlone }: the bytes of the module that block-kernel.mjs needs, shared memory of claims.mjs, and whether this
+ * thread is alone on a core.
  * Requests: lists of messages of block-message.mjs, each for { id, block: GuardedBlock | JpegBlock | BlockRow | CroppedRows, spare: ArrayBuffer | null }.
- * `spare` is memory of the size of the result. Answers, in the order of the requests: lists of id and result in turn, which is an ArrayBuffer or Uint8Array, for a
- * JPEG block or a row also null; or { id, error }; { id: 0, … } when it is ready.
+ * `spare` is memory of the size of the result. Answers, in the order of the requests without those that the parent has taken back: lists of id and
+ * result in turn, which is an ArrayBuffer or Uint8Array, for a JPEG block or a row also null; or { id, error }; { id: 0, … } when it is ready.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,6 +17,7 @@ import * as Lerc from 'lerc';
 import { ZSTDDecoder } from 'zstddec';
 import { BlockKernel } from './block-kernel.mjs';
 import { blockRequest } from './block-message.mjs';
+import { claim } from './claims.mjs';
 import { croppedRows } from './cropped-rows.mjs';
 
 /** Smaller results may lie in a buffer that Node shares among several. */
@@ -24,10 +25,13 @@ const SHARED_BYTES = 64 << 10;
 /** Larger blocks would have to be copied into the kernel's memory, and that would be large for long. */
 const KERNEL_BYTES = 64 << 20;
 /**
- * On one core the parent cannot use an answer while this thread works: those of so many milliseconds are posted together. Their blocks are
- * still in the processor's cache when they are copied.
+ * Each message costs both threads time, and wakes the parent: answers of so many milliseconds are posted together. On one core the parent
+ * cannot use them earlier, and their blocks are still in the processor's cache when they are copied.
  */
 const TOGETHER_MS = 1;
+/** Memory that is kept of requests that were taken back: as many pieces, each at most as large. */
+const MOST_UNUSED = 4;
+const UNUSED_BYTES = 2 << 20;
 
 const kernel = new BlockKernel(workerData.kernel);
 /** Node has had a zstd of its own since 22.15. */
@@ -39,16 +43,24 @@ parentPort.on('message', (requests) => {
 });
 parentPort.postMessage({ id: 0, result: null });
 
+/** For the next results: fresh memory is slow. */
+const unused = [];
 /** What has not been posted yet. */
 let answers = [];
 let buffers = [];
 
 async function answer(requests) {
   let postedMs = performance.now();
-  for (const message of requests) {
+  for (const [i, message] of requests.entries()) {
+    // On several cores the parent copies the others meanwhile.
+    if (i === requests.length - 1 && !workerData.isAlone) post();
     const { id, block, spare } = blockRequest(message);
+    if (!claim(workerData.begun, id)) {
+      keep(spare);
+      continue;
+    }
     workerData.begun[0] = id;
-    kernel.spare = spare;
+    kernel.spare = spare ?? unused.pop() ?? null;
     try {
       const made = decoded(block);
       add(id, made instanceof Promise ? await made : made);
@@ -56,11 +68,15 @@ async function answer(requests) {
       post();
       parentPort.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
     }
-    if (workerData.isAlone && performance.now() - postedMs < TOGETHER_MS) continue;
+    if (performance.now() - postedMs < TOGETHER_MS) continue;
     post();
     postedMs = performance.now();
   }
   post();
+}
+
+function keep(spare) {
+  if (spare !== null && spare.byteLength <= UNUSED_BYTES && unused.length < MOST_UNUSED) unused.push(spare);
 }
 
 function add(id, made) {

@@ -16,6 +16,7 @@ import { decodingMemory } from '../../core/memory-budget.ts';
 import { KERNEL_BASE64 } from '../../core/raster/codec/kernel/blocks.generated.ts';
 import type { SampleArray } from '../../core/tensor/samples.ts';
 import { blockMessage } from './block-message.mjs';
+import { CLAIM_WORDS } from './claims.mjs';
 import { type PictureHeader, readPictureHeader } from './picture-header.ts';
 import { SpareBuffers } from './spare-buffers.ts';
 import { WorkerLine } from './worker-line.ts';
@@ -47,6 +48,7 @@ export class NodeCodecs implements Codecs {
   readonly #spares = new SpareBuffers(mostSpareBytes);
   /** Memory that the threads made, of which nobody else has a part. */
   readonly #made = new WeakSet<ArrayBufferLike>();
+  #willShare = false;
 
   constructor(codecWorkerEntry: URL) {
     const kernel = Uint8Array.from(Buffer.from(KERNEL_BASE64, 'base64'));
@@ -55,7 +57,7 @@ export class NodeCodecs implements Codecs {
     const pack = ({ block }: BlockRequest, id: number, spare: ArrayBuffer | null) =>
       blockMessage(block, id, spare);
     this.#threads = Array.from({ length: Math.min(mostThreads, availableParallelism()) }, () => {
-      const begun = new Int32Array(new SharedArrayBuffer(4));
+      const begun = new Int32Array(new SharedArrayBuffer(4 * CLAIM_WORDS));
       return new WorkerLine(codecWorkerEntry, guardedLimitMs, {
         mostSent: isAlone ? blocksAtHandAlone : blocksAtHand,
         workerData: { kernel, begun, isAlone },
@@ -112,10 +114,32 @@ export class NodeCodecs implements Codecs {
 
   async #ask(block: BlockRequest['block']): Promise<unknown> {
     const least = this.#threads.reduce((best, each) => (each.length < best.length ? each : best));
-    const made = await least.ask({ block });
+    const made = await least.ask({ block }).finally(() => this.#shareSoon());
     const result = made instanceof ArrayBuffer ? new Uint8Array(made) : made;
     if (result instanceof Uint8Array) this.#made.add(result.buffer);
     return result;
+  }
+
+  /** After this turn, in which the thread that has answered may be asked again. */
+  #shareSoon(): void {
+    const isUneven =
+      this.#threads.some((each) => each.isIdle) && this.#threads.some(({ length }) => length > 0);
+    if (this.#willShare || !isUneven) return;
+    this.#willShare = true;
+    setImmediate(() => {
+      this.#willShare = false;
+      for (const idle of this.#threads) if (idle.isIdle) this.#shareWith(idle);
+    });
+  }
+
+  /** The system may give a core to another program: blocks do not wait for a thread on it while another thread has nothing to do. */
+  #shareWith(idle: WorkerLine<BlockRequest>): void {
+    const busiest = this.#threads.reduce((most, each) => (each.length > most.length ? each : most));
+    for (let left = Math.max(1, busiest.length >> 1); left > 0; left--) {
+      const request = busiest.release();
+      if (request === null) return;
+      idle.adopt(request);
+    }
   }
 
   async pictureCost(bytes: Uint8Array): Promise<number> {
