@@ -10,10 +10,10 @@ import style from './style.module.css';
 import { useStyleChanges } from './use-style-changes.ts';
 
 export function RampFields(): ReactNode {
-  const ramp = useSimilarity((style) => style.ramp);
-  const reversed = useSimilarity((style) => style.reversed);
-  const fadeLow = useSimilarity((style) => style.fadeLow);
-  const stretchToScene = useSimilarity((style) => style.stretchToScene);
+  const ramp = useSimilarity(({ ramp }) => ramp);
+  const reversed = useSimilarity(({ reversed }) => reversed);
+  const fadeLow = useSimilarity(({ fadeLow }) => fadeLow);
+  const stretchToScene = useSimilarity(({ stretchToScene }) => stretchToScene);
   const { commit } = useStyleChanges();
   return (
     <>

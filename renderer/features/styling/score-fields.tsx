@@ -20,8 +20,8 @@ type Props = { readonly result: QueryResult };
 type AxisProps = Props & { readonly domain: ValueRange };
 
 export function ScoreFields({ result }: Props): ReactNode {
-  const chosen = useSimilarity((style) => style.range);
-  const stretchToScene = useSimilarity((style) => style.stretchToScene);
+  const chosen = useSimilarity(({ range }) => range);
+  const stretchToScene = useSimilarity(({ stretchToScene }) => stretchToScene);
   const range = useMemo(
     () => rampRange({ range: chosen, stretchToScene }, result),
     [chosen, stretchToScene, result],
@@ -64,7 +64,7 @@ function RangeFields({ domain, range, isChosen, isDisabled }: RangeFieldsProps):
 }
 
 function ThresholdFields({ result, domain }: AxisProps): ReactNode {
-  const chosen = useSimilarity((style) => style.threshold);
+  const chosen = useSimilarity(({ threshold }) => threshold);
   const { preview, commit } = useStyleChanges();
   // Keeps the slider in place while the threshold is off.
   const [lastThreshold, setLastThreshold] = useState<number | null>(null);

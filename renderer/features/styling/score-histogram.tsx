@@ -20,9 +20,9 @@ const HEIGHT_PX = 56;
 
 /** A moving threshold changes only how much of the coloured bars is shown. */
 export function ScoreHistogram({ result, domain, range }: Props): ReactNode {
-  const ramp = useSimilarity((style) => style.ramp);
-  const reversed = useSimilarity((style) => style.reversed);
-  const threshold = useSimilarity((style) => style.threshold);
+  const ramp = useSimilarity(({ ramp }) => ramp);
+  const reversed = useSimilarity(({ reversed }) => reversed);
+  const threshold = useSimilarity(({ threshold }) => threshold);
   const shown = useDrawnCanvas(
     useCallback(
       (element) => {

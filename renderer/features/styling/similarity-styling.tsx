@@ -43,7 +43,7 @@ export const SimilarityStyling = memo(function SimilarityStyling({ result }: Pro
 });
 
 function OpacityField(): ReactNode {
-  const opacity = useSimilarity((style) => style.opacity);
+  const opacity = useSimilarity(({ opacity }) => opacity);
   const { preview, commit } = useStyleChanges();
   return (
     <SliderField
