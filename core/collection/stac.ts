@@ -1,6 +1,7 @@
 /** Scenes of STAC items, item collections and catalogues that lie on disk. */
 import { InvalidInput } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { inWords } from '../value-in-words.ts';
 
 /** A raster that a STAC document names, and when it was taken. */
 export type StacScene = { readonly href: string; readonly date: string | null };
@@ -40,7 +41,7 @@ function sceneOf(item: Item, name: string): StacScene {
   const assets = Object.values(item.assets).filter(isJsonObject).filter(isTiff);
   const data = assets.find(({ roles }) => Array.isArray(roles) && roles.includes('data'));
   const [asset] = data === undefined ? assets : [data];
-  const id = typeof item.id === 'string' ? item.id : 'without an id';
+  const id = typeof item.id === 'string' ? inWords(item.id) : 'without an id';
   if (asset === undefined || typeof asset.href !== 'string')
     throw new InvalidInput(`${name}: the STAC item ${id} has no GeoTIFF among its assets`);
   return { href: asset.href, date: dateOf(item) };

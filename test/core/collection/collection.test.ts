@@ -81,7 +81,7 @@ describe('STAC', () => {
     expect(readStac({ type: 'Topology' }, 'x.json')).toBeNull();
     expect(readStac([], 'x.json')).toBeNull();
     expect(() => readStac({ ...item, assets: {} }, 'x.json')).toThrow(
-      /x\.json: the STAC item i has no GeoTIFF/,
+      /x\.json: the STAC item "i" has no GeoTIFF/,
     );
   });
 });

@@ -35,6 +35,7 @@ const DOCUMENTS: Readonly<Record<string, unknown>> = {
   'fault-network.json': withAsset('https://x.example/scene.tif'),
   'fault-nul.json': withAsset('a\u0000b.tif'),
   'fault-outside.json': withAsset('../../../../etc/passwd.tif'),
+  'fault-long-id.json': { ...ITEM, id: 'x'.repeat(9000), assets: {} },
   'fault-long-date.json': { ...ITEM, properties: { datetime: '2023'.repeat(20) } },
   'fault-no-raster.json': { ...ITEM, assets: { a: null, b: {} } },
 };
