@@ -15,6 +15,7 @@ export function paintedQuery({ id, map }: QueryResult) {
       return true;
     },
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 15_000,
     retry: false,
   });
 }
