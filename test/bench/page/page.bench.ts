@@ -18,7 +18,7 @@ import { type Drag, dragging, type Memory, memoryOf } from './frames.ts';
 const LEAST_SHARE = 0.8;
 const ENTER_LIMIT_MS = 500;
 /** Questions until the browser has compiled what they need, and time after which the page drops answers that are not shown. */
-const WARM_UP = 50;
+const WARM_UP = 150;
 const CACHED_MS = 20_000;
 const HEAP_LIMIT = 0.05;
 const ENTERS = 20;
