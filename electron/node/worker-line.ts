@@ -100,7 +100,7 @@ export class WorkerLine<M extends object = object> {
     const { begun } = this.#options;
     const last = this.#sent.at(-1);
     if (begun === null || last === undefined) return null;
-    // Those that are sent next must not meet offers as old as the first.
+    // A request that is sent later must not take the slot of an offer that still stands.
     if (this.#lastId - this.#sent[0].id >= OFFERS / 2 || !claim(begun, last.id)) return null;
     this.#sent.pop();
     if (this.#sent.length === 0) {

@@ -1,6 +1,6 @@
 /**
- * OpenLayers draws each layer into a buffer, and the buffers to the canvas: with smoothed edges, as if a buffer had another size than the
- * canvas, and as if the canvas held something. None of this changes a pixel here, but without a graphics card it takes half of a frame's time.
+ * OpenLayers draws each layer into a buffer, and the buffers to the canvas, with multisampling, a linear filter and blending. A buffer has the
+ * size of the canvas, and below the first layer the canvas is empty, so none of this changes a pixel. Without a graphics card it is slow.
  */
 import type { FrameState } from 'ol/Map.js';
 import { getUid } from 'ol/util.js';

@@ -1,11 +1,11 @@
-/** Whether the map of an answer is on the screen. What takes long and matters less begins after it. */
+/** Whether the map of an answer is on the screen. Slower, less important work waits for it. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { QueryResult } from '../../core/documents/search.ts';
 import { afterPaint } from './after-paint.ts';
 import { cellsQuery } from './load-cells.ts';
 import { queryKeys } from './query-keys.ts';
 
-/** Of the plain map. True for one that cannot be loaded, too: that is reported where the map is shown. */
+/** Whether the plain map is on the screen. Also true if it cannot be loaded: the map itself reports that. */
 export function paintedQuery({ id, map }: QueryResult) {
   return queryOptions({
     queryKey: queryKeys.painted(id),

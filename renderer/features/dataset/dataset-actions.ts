@@ -71,7 +71,7 @@ export async function collect(
 export async function collectDrawn(app: Application, window: RasterWindow): Promise<void> {
   const scene = activeSceneNow(app);
   if (!scene) return;
-  // At once: the user may look at something else by the time the core answers.
+  // Before the core answers: by then, the user may look at something else.
   app.view.setState({ datasetView: 'pairs' });
   app.dock.show('dataset');
   await collect(app, scene, [{ window, short: '', long: '', source: 'drawn' }]);
@@ -127,7 +127,7 @@ export async function setTexts(
 export async function removePairs(app: Application, pairs: readonly PairId[]): Promise<void> {
   const dataset = datasetNow(app);
   if (!dataset || pairs.length === 0) return;
-  // At once: a list that still shows them would ask for pictures that are gone.
+  // Before the core answers: a list that still shows the pairs would request pictures that no longer exist.
   app.cache.setQueryData<DatasetDetail>(
     queryKeys.dataset(dataset),
     (detail) => detail && without(detail, pairs),

@@ -77,7 +77,7 @@ function addRegion(app: Application, corners: Outline): void {
   }));
 }
 
-/** The place that was asked for last. */
+/** The latest place to identify. */
 let identifying: PixelPoint | null = null;
 
 function identify(app: Application, at: PixelPoint): void {

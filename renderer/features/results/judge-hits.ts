@@ -1,5 +1,4 @@
 /** Reviewing hits: accepted, rejected, a note. The project keeps the review; an accepted hit also becomes a pair of the data set, captioned by the query. */
-
 import {
   type HitJudgement,
   type HitReview,
@@ -25,7 +24,7 @@ export async function judgeActiveHit(app: Application, judgement: HitJudgement):
   if (result && hit) await judgeHit(app, reviewed(result, hit), judgement, () => stepHit(app, 1));
 }
 
-/** A pair that is being collected can be taken away once it is here. */
+/** Removing a pair waits until it has been collected. */
 const inOrder = serialQueue();
 
 /** Also selects the next hit, so that a list can be judged with one key per hit. The same judgement again takes it back. */

@@ -1,6 +1,6 @@
 /**
- * Ramp, range, opacity and threshold of the similarity map. Changing them never runs the model. Each field follows what it shows only: while
- * a slider moves, the others are not rendered again.
+ * Ramp, range, opacity and threshold of the similarity map. Changing them never runs the model. Each field subscribes only to the
+ * values that it shows: while a slider moves, the others are not rendered again.
  */
 import { memo, type ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
