@@ -126,7 +126,8 @@ describe('frames of the map', () => {
 
 /** A window of another size draws all layers again. */
 async function drawAgain(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 1440, height: 899 });
+  await page.setViewportSize({ width: 1440, height: 880 });
+  await mapPicture(page);
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 
