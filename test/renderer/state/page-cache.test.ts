@@ -28,7 +28,7 @@ test('a first answer from before a change is followed by a second one', async ()
   core.value = 2;
   const fresh = cache.invalidateQueries({ queryKey: ['value'] });
   onTheWay[0].arrive();
-  await expect.poll(() => onTheWay.length).toBe(2);
+  await expect.poll(() => onTheWay.length, { timeout: 5_000 }).toBe(2);
   onTheWay[1].arrive();
   await fresh;
   expect(shown().data).toBe(2);
@@ -42,7 +42,7 @@ test('several changes before the first answer ask once more', async () => {
     void cache.invalidateQueries();
   }
   onTheWay[0].arrive();
-  await expect.poll(() => onTheWay.length).toBe(2);
+  await expect.poll(() => onTheWay.length, { timeout: 5_000 }).toBe(2);
   onTheWay[1].arrive();
   await soon();
   expect(onTheWay).toHaveLength(2);
@@ -55,7 +55,7 @@ test('a change after a first question that failed is seen', async () => {
   core.value = 2;
   const fresh = cache.invalidateQueries({ queryKey: ['value'] });
   onTheWay[0].fail();
-  await expect.poll(() => onTheWay.length).toBe(2);
+  await expect.poll(() => onTheWay.length, { timeout: 5_000 }).toBe(2);
   onTheWay[1].arrive();
   await fresh;
   expect(shown().data).toBe(2);
