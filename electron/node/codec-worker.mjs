@@ -1,11 +1,11 @@
 /**
  * Decodes raster blocks; the parent kills this thread after a time limit, because some decoders may hang on damaged bytes.
  * Plain JavaScript, so that it runs from source as well as bundled.
- * `workerData`: { kernel, begun, isAlone }: the bytes of the module that block-kernel.mjs needs, shared memory of claims.mjs, and whether this
- * thread is alone on a core.
+ * `workerData`: { kernel, begun, isAlone }: the bytes of the module that block-kernel.mjs needs, shared memory for the id of the request that is
+ * being answered, and whether this thread is alone on a core.
  * Requests: lists of messages of block-message.mjs, each for { id, block: GuardedBlock | JpegBlock | BlockRow | CroppedRows, spare: ArrayBuffer | null }.
- * `spare` is memory of the size of the result. Answers, in the order of the requests without those that the parent has taken back: lists of id and
- * result in turn, which is an ArrayBuffer or Uint8Array, for a JPEG block or a row also null; or { id, error }; { id: 0, … } when it is ready.
+ * `spare` is memory of the size of the result. Answers, in the order of the requests: lists of id and result in turn, which is an
+ * ArrayBuffer or Uint8Array, for a JPEG block or a row also null; or { id, error }; { id: 0, … } when it is ready.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,7 +17,6 @@ import * as Lerc from 'lerc';
 import { ZSTDDecoder } from 'zstddec';
 import { BlockKernel } from './block-kernel.mjs';
 import { blockRequest } from './block-message.mjs';
-import { claim } from './claims.mjs';
 import { croppedRows } from './cropped-rows.mjs';
 
 /** Smaller results may lie in a buffer that Node shares among several. */
@@ -29,9 +28,6 @@ const KERNEL_BYTES = 64 << 20;
  * cannot use them earlier, and their blocks are still in the processor's cache when they are copied.
  */
 const TOGETHER_MS = 1;
-/** Memory that is kept of requests that were taken back: as many pieces, each at most as large. */
-const MOST_UNUSED = 4;
-const UNUSED_BYTES = 2 << 20;
 
 const kernel = new BlockKernel(workerData.kernel);
 /** Node has had a zstd of its own since 22.15. */
@@ -43,8 +39,6 @@ parentPort.on('message', (requests) => {
 });
 parentPort.postMessage({ id: 0, result: null });
 
-/** For the next results: fresh memory is slow. */
-const unused = [];
 /** What has not been posted yet. */
 let answers = [];
 let buffers = [];
@@ -55,12 +49,8 @@ async function answer(requests) {
     // On several cores the parent copies the others meanwhile.
     if (i === requests.length - 1 && !workerData.isAlone) post();
     const { id, block, spare } = blockRequest(message);
-    if (!claim(workerData.begun, id)) {
-      keep(spare);
-      continue;
-    }
     workerData.begun[0] = id;
-    kernel.spare = spare ?? unused.pop() ?? null;
+    kernel.spare = spare;
     try {
       const made = decoded(block);
       add(id, made instanceof Promise ? await made : made);
@@ -73,10 +63,6 @@ async function answer(requests) {
     postedMs = performance.now();
   }
   post();
-}
-
-function keep(spare) {
-  if (spare !== null && spare.byteLength <= UNUSED_BYTES && unused.length < MOST_UNUSED) unused.push(spare);
 }
 
 function add(id, made) {

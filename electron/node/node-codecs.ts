@@ -16,7 +16,6 @@ import { decodingMemory } from '../../core/memory-budget.ts';
 import { KERNEL_BASE64 } from '../../core/raster/codec/kernel/blocks.generated.ts';
 import type { SampleArray } from '../../core/tensor/samples.ts';
 import { blockMessage } from './block-message.mjs';
-import { CLAIM_WORDS } from './claims.mjs';
 import { type PictureHeader, readPictureHeader } from './picture-header.ts';
 import { SpareBuffers } from './spare-buffers.ts';
 import { WorkerLine } from './worker-line.ts';
@@ -28,10 +27,8 @@ const deflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.deflate);
 const guardedLimitMs = 5_000;
 /** More would compete with the models for the cores, and each takes memory. */
 const mostThreads = 4;
-/** Blocks that a thread has at hand: it need not wait for the next. */
-const blocksAtHand = 4;
-/** On one core it answers several at a time. Of the largest blocks, more would need fresh memory. */
-const blocksAtHandAlone = 6;
+/** Blocks that a thread has at hand: it need not wait for the next, and answers several at a time. Of the largest blocks, more would need fresh memory. */
+const blocksAtHand = 6;
 /** As much as the blocks hold that are decoded at the same time. */
 const mostSpareBytes = 24 << 20;
 /** The page waits for map tiles: the least effort takes a quarter of the time of libwebp's default, for files a fifth larger. */
@@ -48,7 +45,6 @@ export class NodeCodecs implements Codecs {
   readonly #spares = new SpareBuffers(mostSpareBytes);
   /** Memory that the threads made, of which nobody else has a part. */
   readonly #made = new WeakSet<ArrayBufferLike>();
-  #willShare = false;
 
   constructor(codecWorkerEntry: URL) {
     const kernel = Uint8Array.from(Buffer.from(KERNEL_BASE64, 'base64'));
@@ -57,9 +53,9 @@ export class NodeCodecs implements Codecs {
     const pack = ({ block }: BlockRequest, id: number, spare: ArrayBuffer | null) =>
       blockMessage(block, id, spare);
     this.#threads = Array.from({ length: Math.min(mostThreads, availableParallelism()) }, () => {
-      const begun = new Int32Array(new SharedArrayBuffer(4 * CLAIM_WORDS));
+      const begun = new Int32Array(new SharedArrayBuffer(4));
       return new WorkerLine(codecWorkerEntry, guardedLimitMs, {
-        mostSent: isAlone ? blocksAtHandAlone : blocksAtHand,
+        mostSent: blocksAtHand,
         workerData: { kernel, begun, isAlone },
         begun,
         spareFor,
@@ -114,32 +110,10 @@ export class NodeCodecs implements Codecs {
 
   async #ask(block: BlockRequest['block']): Promise<unknown> {
     const least = this.#threads.reduce((best, each) => (each.length < best.length ? each : best));
-    const made = await least.ask({ block }).finally(() => this.#shareSoon());
+    const made = await least.ask({ block });
     const result = made instanceof ArrayBuffer ? new Uint8Array(made) : made;
     if (result instanceof Uint8Array) this.#made.add(result.buffer);
     return result;
-  }
-
-  /** After this turn, in which the thread that has answered may be asked again. */
-  #shareSoon(): void {
-    const isUneven =
-      this.#threads.some((each) => each.isIdle) && this.#threads.some(({ length }) => length > 0);
-    if (this.#willShare || !isUneven) return;
-    this.#willShare = true;
-    setImmediate(() => {
-      this.#willShare = false;
-      for (const idle of this.#threads) if (idle.isIdle) this.#shareWith(idle);
-    });
-  }
-
-  /** The system may give a core to another program: blocks do not wait for a thread on it while another thread has nothing to do. */
-  #shareWith(idle: WorkerLine<BlockRequest>): void {
-    const busiest = this.#threads.reduce((most, each) => (each.length > most.length ? each : most));
-    for (let left = Math.max(1, busiest.length >> 1); left > 0; left--) {
-      const request = busiest.release();
-      if (request === null) return;
-      idle.adopt(request);
-    }
   }
 
   async pictureCost(bytes: Uint8Array): Promise<number> {

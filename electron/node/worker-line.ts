@@ -5,7 +5,6 @@
  */
 import { Worker } from 'node:worker_threads';
 import { InvalidInput } from '../../core/errors.ts';
-import { claim, OFFERS, offer } from './claims.mjs';
 
 /** A worker's reply: the `result` of its protocol, an error message, or the share (0-1) that is done. */
 type Answer = { readonly id: number } & (
@@ -33,7 +32,7 @@ export type LineOptions<M> = {
   readonly spareFor?: (message: M) => ArrayBuffer | null;
   /** What is posted for a request, in a list of all that are sent in one turn. By default the message is posted by itself, with `id` and `spare`. */
   readonly pack?: ((message: M, id: number, spare: ArrayBuffer | null) => unknown) | null;
-  /** Shared memory of claims.mjs, if the worker answers several at a time: at most half as many as there are offers. */
+  /** Shared memory in which the worker keeps the id of the request that it is at, if it answers several at a time. */
   readonly begun?: Int32Array | null;
   readonly workerData?: unknown;
 };
@@ -74,40 +73,15 @@ export class WorkerLine<M extends object = object> {
     return this.#queue.length + this.#sent.length;
   }
 
-  /** Whether the worker waits for a request. */
-  get isIdle(): boolean {
-    return this.#isReady && this.length === 0;
-  }
-
   ask(
     message: M,
     transfer: readonly ArrayBuffer[] = [],
     onProgress: (share: number) => void = () => undefined,
   ): Promise<unknown> {
-    return new Promise((resolve, reject) => this.adopt({ message, transfer, onProgress, resolve, reject }));
-  }
-
-  /** Answers what was asked of another line. */
-  adopt(request: Request<M>): void {
-    this.#queue.push(request);
-    this.#next();
-  }
-
-  /** Gives away the last request that the worker has not begun; null if there is none. */
-  release(): Request<M> | null {
-    const queued = this.#queue.pop();
-    if (queued !== undefined) return queued;
-    const { begun } = this.#options;
-    const last = this.#sent.at(-1);
-    if (begun === null || last === undefined) return null;
-    // A request that is sent later must not take the slot of an offer that still stands.
-    if (this.#lastId - this.#sent[0].id >= OFFERS / 2 || !claim(begun, last.id)) return null;
-    this.#sent.pop();
-    if (this.#sent.length === 0) {
-      this.#limitNext();
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ message, transfer, onProgress, resolve, reject });
       this.#next();
-    }
-    return last.request;
+    });
   }
 
   /** Requests that have no answer yet are rejected. */
@@ -180,7 +154,6 @@ export class WorkerLine<M extends object = object> {
       const request = this.#queue.shift();
       if (request === undefined) return;
       this.#lastId += 1;
-      if (this.#options.begun !== null) offer(this.#options.begun, this.#lastId);
       this.#sent.push({ id: this.#lastId, request });
       if (this.#sent.length === 1) {
         this.#worker?.ref();

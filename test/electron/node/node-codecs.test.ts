@@ -1,15 +1,9 @@
-/** Codecs and worker threads under Node. */
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { deflateSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { InvalidInput } from '../../../core/errors.ts';
-import { KERNEL_BASE64 } from '../../../core/raster/codec/kernel/blocks.generated.ts';
-import { blockMessage } from '../../../electron/node/block-message.mjs';
-import { CLAIM_WORDS, claim, offer } from '../../../electron/node/claims.mjs';
 import { WorkerLine } from '../../../electron/node/worker-line.ts';
 import { readPicture } from '../../../training/dataset/read-picture.ts';
 import { sourceHost } from '../../core/raster/source-host.ts';
@@ -72,11 +66,11 @@ test('requests that a worker had at hand when it was killed go to the next one',
 });
 
 /** A line to a worker that answers several requests at once, and hangs at the number `hang`. */
-function listLine(hang: number, gate: Int32Array | null = null): WorkerLine<{ readonly number: number }> {
-  const begun = new Int32Array(new SharedArrayBuffer(4 * CLAIM_WORDS));
+function listLine(hang: number): WorkerLine<{ readonly number: number }> {
+  const begun = new Int32Array(new SharedArrayBuffer(4));
   const entry = new URL('list-worker.mjs', import.meta.url);
   const pack = ({ number }: { readonly number: number }, id: number) => ({ number, id });
-  return new WorkerLine(entry, 400, { mostSent: 3, workerData: { begun, hang, gate }, begun, pack });
+  return new WorkerLine(entry, 400, { mostSent: 3, workerData: { begun, hang }, begun, pack });
 }
 
 test('requests of the same turn go out in one message, as many as the worker may have at hand', async () => {
@@ -110,57 +104,6 @@ test('of requests that are answered together, only the one that hangs has failed
   await line.close();
 });
 
-/** A line whose worker is at its first request, until `open`; `begun` counts its requests. */
-async function heldLine() {
-  const gate = new Int32Array(new SharedArrayBuffer(12));
-  const line = listLine(-1, gate);
-  const first = line.ask({ number: 1 });
-  while (Atomics.load(gate, 1) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-  const open = () => {
-    Atomics.store(gate, 0, 1);
-    Atomics.notify(gate, 0);
-  };
-  return { line, first, open, begun: () => Atomics.load(gate, 2) };
-}
-
-test('requests that a busy worker has not begun are given to another worker, and answered once', async () => {
-  const idle = listLine(-1);
-  expect(idle.isIdle).toBe(false);
-  expect(await idle.ask({ number: 9 })).toBe('9 of 1');
-  const { line, first, open, begun } = await heldLine();
-  const others = [2, 3, 4].map((number) => line.ask({ number }));
-  expect([idle.isIdle, line.isIdle]).toEqual([true, false]);
-  const given = [line.release(), line.release(), line.release()];
-  expect(given.map((each) => each?.message.number)).toEqual([4, 3, 2]);
-  expect(line.release()).toBe(null);
-  for (const each of given) if (each !== null) idle.adopt(each);
-  expect(await Promise.all(others)).toEqual(['2 of 3', '3 of 3', '4 of 3']);
-  open();
-  expect(await first).toBe('1 of 1');
-  expect(await line.ask({ number: 5 })).toBe('5 of 1');
-  expect(begun()).toBe(2);
-  expect([line.length, idle.length]).toEqual([0, 0]);
-  await Promise.all([line.close(), idle.close()]);
-});
-
-test('no request is lost, however many a worker that hangs gives away', async () => {
-  const { line, first, open } = await heldLine();
-  const idle = listLine(-1);
-  const asked: Promise<unknown>[] = [first];
-  const numbers = Array.from({ length: 100 }, (_, i) => i + 2);
-  for (const number of numbers) {
-    // The first of these stays with the worker.
-    asked.push(line.ask({ number }));
-    await null;
-    const given = number === 2 ? null : line.release();
-    if (given !== null) idle.adopt(given);
-  }
-  open();
-  const answers = await Promise.all(asked);
-  expect(answers.map((each) => Number.parseInt(String(each), 10))).toEqual([1, ...numbers]);
-  await Promise.all([line.close(), idle.close()]);
-});
-
 test('a worker that gets no time from a busy machine is given more, but not for ever', async () => {
   const line = new WorkerLine(new URL('idle-worker.mjs', import.meta.url), 300);
   expect(await line.ask({ idleMs: 700 })).toBe(1);
@@ -168,46 +111,6 @@ test('a worker that gets no time from a busy machine is given more, but not for 
   await expect(line.ask({ idleMs: 60_000 })).rejects.toThrow(/gave up after 300 ms/);
   expect(performance.now() - started).toBeLessThan(30_000);
   await line.close();
-});
-
-test.skipIf(availableParallelism() === 1)('blocks do not wait behind one that takes long', async () => {
-  const decoded = (size: number) => {
-    const rows = Uint8Array.from({ length: size }, (_, i) => (i * i) >> 7);
-    const bytes = new Uint8Array(deflateSync(rows, { level: 1 }));
-    const parts = [{ from: 0, to: bytes.length, sizeBytes: size, mostBytes: size }];
-    return () => codecs.decodeGuarded({ codec: 'deflate', bytes, parts, order: null });
-  };
-  const [long, short] = [decoded(8 << 20), decoded(5000)];
-  // So that all threads have started.
-  await Promise.all(Array.from({ length: 8 }, short));
-  const shorts = Array.from({ length: 12 }, (_, i) => i);
-  let last: unknown = null;
-  // A busy machine may give the other threads no time while the long one is decoded.
-  for (let attempt = 0; attempt < 20 && last !== 'long'; attempt++) {
-    const ended: unknown[] = [];
-    const named = (name: unknown, result: Promise<unknown>) => result.then(() => ended.push(name));
-    await Promise.all([named('long', long()), ...shorts.map((i) => named(i, short()))]);
-    expect(new Set(ended)).toEqual(new Set(['long', ...shorts]));
-    last = ended.at(-1);
-  }
-  expect(last).toBe('long');
-});
-
-test('the thread of blocks leaves out requests that were taken back', async () => {
-  const begun = new Int32Array(new SharedArrayBuffer(4 * CLAIM_WORDS));
-  const kernel = Buffer.from(KERNEL_BASE64, 'base64');
-  const entry = new URL('../../../electron/node/codec-worker.mjs', import.meta.url);
-  const worker = new Worker(entry, { workerData: { kernel, begun, isAlone: false } });
-  await once(worker, 'message');
-  const block = { codec: 'none', bytes: Uint8Array.of(3, 1, 4), parts: [], order: null } as const;
-  for (const id of [1, 2, 3]) offer(begun, id);
-  expect([claim(begun, 1), claim(begun, 3), claim(begun, 3)]).toEqual([true, true, false]);
-  worker.postMessage([1, 2, 3].map((id) => blockMessage(block, id, null)));
-  const [answer] = await once(worker, 'message');
-  expect(answer[0]).toBe(2);
-  expect(new Uint8Array(answer[1])).toEqual(Uint8Array.of(3, 1, 4));
-  expect(answer.length).toBe(2);
-  await worker.terminate();
 });
 
 test('memory of a decoded block that is given back is taken for the next of its size, and no other memory', async () => {
