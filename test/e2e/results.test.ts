@@ -232,4 +232,17 @@ describe('the results of two questions', () => {
     await ask(page, 'trees along a canal');
     expect(await listed).toBe(0);
   });
+
+  browserTest('pictures of hits come when the map is here', async () => {
+    const { page } = app;
+    const maps = '**/data/map/**';
+    await page.route(maps, () => undefined);
+    await ask(page, 'a yard full of lorries');
+    await expect.poll(() => asked().textContent()).toContain('a yard full of lorries');
+    await hits(page).nth(5).waitFor();
+    expect(await hits(page).locator('img').count()).toBe(0);
+    // Lets go what was held.
+    await page.unroute(maps);
+    await hits(page).locator('img').nth(5).waitFor();
+  });
 });
