@@ -21,6 +21,7 @@ import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.t
 import { SharedWork } from '../../../core/shared-work.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import type { SampleType } from '../../../core/tensor/samples.ts';
+import { FilePresence } from './file-presence.ts';
 import { OpenScenes } from './open-scenes.ts';
 import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
 import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
@@ -51,10 +52,13 @@ export class SceneService {
   /** Files that are being opened because somebody asked for them by path. */
   readonly #opening = new SharedWork<void>();
   readonly #fingerprints: SceneFingerprints;
+  readonly #presence: FilePresence;
   readonly #watchers = new Set<() => void>();
 
   private constructor(host: Host, previews: PreviewStore, records: SceneRecords) {
     this.#fingerprints = new SceneFingerprints(host.storage);
+    this.#presence = new FilePresence(host.storage);
+    this.#presence.watch(() => this.#changed());
     this.#host = host;
     this.#previews = previews;
     this.#records = records;
@@ -75,7 +79,7 @@ export class SceneService {
     return this.#records.areComplete();
   }
 
-  /** Called when the file of a scene turns out to have changed. */
+  /** Called when the file of a scene turns out to have changed, or to be there after all. */
   watch(changed: () => void): void {
     this.#watchers.add(changed);
   }
@@ -160,11 +164,10 @@ export class SceneService {
     return Promise.all(listed.map(([id]) => this.detail(id)));
   }
 
+  /** A disk that does not answer marks only this scene as missing; opening it reports the reason. */
   async detail(id: SceneId): Promise<SceneDetail> {
     const { path, detail } = this.#records.get(id);
-    // A disk that does not answer marks only this scene as missing; opening it reports the reason.
-    const isThere = await this.#host.storage.exists(path).catch(() => false);
-    return { ...detail, missing: !isThere };
+    return { ...detail, missing: !(await this.#presence.isThere(path)) };
   }
 
   isKnown(id: SceneId): boolean {
@@ -336,8 +339,12 @@ export class SceneService {
       await scene.close();
       throw error;
     }
-    if (before && before.detail.content !== detail.content) for (const changed of this.#watchers) changed();
+    if (before && before.detail.content !== detail.content) this.#changed();
     return scene;
+  }
+
+  #changed(): void {
+    for (const changed of this.#watchers) changed();
   }
 }
 
