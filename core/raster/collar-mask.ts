@@ -1,6 +1,7 @@
 /** The collar of a whole scene, found at the resolution of its coarsest tile: what is black or white and joined to the scene's edge. */
 import type { RasterWindow } from '../documents/scene.ts';
 import { isBlack, isWhite } from './collar.ts';
+import { addFringe, BLACK, DATA, WHITE } from './collar-fringe.ts';
 import type { RgbaTile } from './read-tile.ts';
 
 /** [rows, columns]: 1 for collar, including its border, where cells are mixed. */
@@ -49,23 +50,51 @@ export function isCollarCell({ columns, rows, scale, cells }: CollarMask, col: n
   return cells[Math.min(rows - 1, line) * columns + Math.min(columns - 1, column)] === 1;
 }
 
-/** Makes the pixels of the collar transparent in a tile that shows `win` of the scene. */
-export function clearCollar(
-  { widthPx, rgba }: RgbaTile,
+/** Makes the pixels of the collar transparent in a tile that shows `win` of the scene; its fringe too, where pixels are averaged or lossy. */
+export function clearCollar(tile: RgbaTile, win: RasterWindow, tileScale: number, mask: CollarMask): void {
+  const { widthPx, rgba } = tile;
+  const isInCollarCell = cellTest(mask, win, tileScale, widthPx);
+  const fills = collarOf(tile, win, tileScale, mask.noise, isInCollarCell);
+  if (fills === null) return;
+  if (tileScale > 1 || mask.noise > 0) addFringe(rgba, fills, widthPx, isInCollarCell);
+  const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, fills.length);
+  for (let pixel = 0; pixel < fills.length; pixel++) if (fills[pixel] !== DATA) pixels[pixel] = 0;
+}
+
+/** Whether a pixel of a tile, by its place in it, lies in a cell of the collar. */
+function cellTest(
+  { columns, rows, scale, cells }: CollarMask,
   win: RasterWindow,
   tileScale: number,
-  { columns, rows, scale, cells, noise }: CollarMask,
-): void {
+  widthPx: number,
+): (pixel: number) => boolean {
+  return (pixel) => {
+    const [x, y] = [pixel % widthPx, Math.floor(pixel / widthPx)];
+    const column = Math.min(columns - 1, Math.floor((win.col + (x + 0.5) * tileScale) / scale));
+    const row = Math.min(rows - 1, Math.floor((win.row + (y + 0.5) * tileScale) / scale));
+    return cells[row * columns + column] === 1;
+  };
+}
+
+/** Which pixels of a tile are collar, and of what colour; null if none is. */
+function collarOf(
+  { widthPx, heightPx, rgba }: RgbaTile,
+  win: RasterWindow,
+  tileScale: number,
+  noise: number,
+  isInCollarCell: (pixel: number) => boolean,
+): Uint8Array | null {
   const [wide, high] = [Math.ceil(win.widthPx / tileScale), Math.ceil(win.heightPx / tileScale)];
-  for (let j = 0; j < high; j++) {
-    const row = Math.min(rows - 1, Math.floor((win.row + (j + 0.5) * tileScale) / scale));
-    for (let i = 0; i < wide; i++) {
-      const at = (j * widthPx + i) * 4;
-      if (!(isBlack(rgba, at, noise) || isWhite(rgba, at, noise))) continue;
-      const column = Math.min(columns - 1, Math.floor((win.col + (i + 0.5) * tileScale) / scale));
-      if (cells[row * columns + column] === 1) rgba.fill(0, at, at + 4);
+  const fills = new Uint8Array(widthPx * heightPx);
+  let any = false;
+  for (let j = 0; j < high; j++)
+    for (let i = 0, pixel = j * widthPx; i < wide; i++, pixel++) {
+      const isBlackOne = isBlack(rgba, 4 * pixel, noise);
+      if (!(isBlackOne || isWhite(rgba, 4 * pixel, noise)) || !isInCollarCell(pixel)) continue;
+      fills[pixel] = isBlackOne ? BLACK : WHITE;
+      any = true;
     }
-  }
+  return any ? fills : null;
 }
 
 /** Flood from the edge over opaque pixels that are black or white. */

@@ -1,4 +1,5 @@
 /** The workflows of the hosted checks and releases, which cannot run here: they are linted, and what they call exists. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,4 +80,23 @@ test('only the job that drafts the release may write to the repository', () => {
   expect(before).not.toContain('write');
   expect(draft).toContain('contents: write');
   expect(textOf('check.yml')).not.toContain(': write');
+});
+
+test('a job in a container lets git read the files, which another user owns', () => {
+  const gate = /\n {2}gate:[\s\S]*?(?=\n {2}desktop:)/.exec(textOf('check.yml'))![0];
+  expect(gate).toContain('container:');
+  expect(gate).toMatch(
+    /actions\/checkout[\s\S]*\n {6}- run: git config --global --add safe\.directory[\s\S]*bash \.ci\/run/,
+  );
+});
+
+test('files have the same line ends on Windows, and fixtures stay byte by byte', () => {
+  const files = ['core/host.ts', 'test/fixtures/fuzz/stac/list.txt'];
+  const attributes = execFileSync('git', ['check-attr', 'text', 'eol', '--', ...files], { cwd: root });
+  expect(attributes.toString().trim().split('\n')).toEqual([
+    'core/host.ts: text: auto',
+    'core/host.ts: eol: lf',
+    'test/fixtures/fuzz/stac/list.txt: text: unset',
+    'test/fixtures/fuzz/stac/list.txt: eol: lf',
+  ]);
 });

@@ -88,3 +88,28 @@ test('a scene that is all black, or has a few black pixels at its edge, has no c
     ),
   ).toBeNull();
 });
+
+test('pixels that are a mean of collar and data are cleared, dark data at the border stays', () => {
+  const isShade = (column: number, row: number): boolean => row - column > 10;
+  const tile = tileOf(SIZE, (column, row) => column + row < 20);
+  for (let row = 0; row < SIZE; row++)
+    for (let column = 0; column < SIZE; column++) {
+      const from = column + row - 20;
+      if (from < 0) continue;
+      const value = isShade(column, row) ? 30 : [47, 84, 120][Math.min(2, from)]!;
+      tile.rgba.set([value, value, value, 255], (row * SIZE + column) * 4);
+    }
+  const mask = collarMask(tile, SIZE, SIZE, 4, false)!;
+  clearCollar(tile, { col: 0, row: 0, widthPx: 4 * SIZE, heightPx: 4 * SIZE }, 4, mask);
+  expect([alphaAt(tile, 10, 10), alphaAt(tile, 11, 11), alphaAt(tile, 2, 18), alphaAt(tile, 3, 19)]).toEqual([
+    0, 255, 255, 255,
+  ]);
+});
+
+test('specks of a lossy codec inside the collar are cleared', () => {
+  const tile = tileOf(SIZE, isBlackAt);
+  const mask = collarMask(tile, SIZE, SIZE, 4, true)!;
+  tile.rgba.set([29, 24, 9, 255], (9 * SIZE + 9) * 4);
+  clearCollar(tile, { col: 0, row: 0, widthPx: 4 * SIZE, heightPx: 4 * SIZE }, 4, mask);
+  expect(alphaAt(tile, 9, 9)).toBe(0);
+});
