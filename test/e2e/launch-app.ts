@@ -33,11 +33,15 @@ export type RunningApp = {
   readonly close: () => Promise<void>;
 };
 
-/** `files` as on the command line; none opens the demo scene. `prepare` fills the data folder before the start. */
+/**
+ * `files` as on the command line; none opens the demo scene. `prepare` fills the data folder before the start; `chromiumArguments` come
+ * after the usual ones.
+ */
 export async function launchApp(
   files: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
   prepare: (dataFolder: string) => Promise<void> = async () => undefined,
+  chromiumArguments: readonly string[] = [],
 ): Promise<RunningApp> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'longsight-e2e-'));
   await prepare(dataFolder);
@@ -47,7 +51,8 @@ export async function launchApp(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await addressOf(host);
-  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGUMENTS });
+  const args = [...CHROMIUM_ARGUMENTS, ...chromiumArguments];
+  const browser = await chromium.launch({ executablePath: CHROMIUM!, args });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
