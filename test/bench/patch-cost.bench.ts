@@ -1,7 +1,7 @@
 /**
  * What the patches of a window cost beside its own embedding: `npm run bench:patches -- [starter b16 l14] [--turns N]`, by precision. Both
- * are computed in turns on one thread, and the least processor time of each counts, because other work on the machine only adds to it.
- * Last line: the largest cost. Fails above the aim.
+ * are computed in turns on one thread. The speed of the processor changes while this runs, so each time with patches is compared with those
+ * just before and after it; the median counts. Last line: the largest cost. Fails above the aim.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,19 +55,28 @@ async function costOf(name: string, model: ModelFolder, batch: number): Promise<
   try {
     const { imageSizePx } = model.identity;
     const crops = Uint8Array.from({ length: batch * imageSizePx ** 2 * 3 }, () => Math.random() * 256);
-    let [alone, both] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-    for (let turn = 0; turn < Number(values.turns); turn++) {
-      alone = Math.min(alone, await milliseconds(() => towers.runVision(crops, batch)));
-      both = Math.min(both, await milliseconds(() => towers.runPatches(crops, batch)));
+    const embed = () => milliseconds(() => towers.runVision(crops, batch));
+    const costs: number[] = [];
+    // The first one prepares the memory.
+    for (let turn = 0, before = await embed().then(embed); turn < Number(values.turns); turn++) {
+      const both = await milliseconds(() => towers.runPatches(crops, batch));
+      const after = await embed();
+      costs.push(100 * (both / ((before + after) / 2) - 1));
+      before = after;
     }
-    const cost = 100 * (both / alone - 1);
+    const [low, cost, high] = quartiles(costs).map((each) => each.toFixed(1));
     console.log(
-      `${name}, batch ${batch}: ${(alone / batch).toFixed(2)} ms a window, with patches ${cost.toFixed(1)} % more`,
+      `${name}, batch ${batch}: patches cost ${cost} % (quartiles ${low} and ${high}; ${costs.length} turns)`,
     );
-    return cost;
+    return Number(cost);
   } finally {
     await towers.release();
   }
+}
+
+function quartiles(values: readonly number[]): readonly number[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  return [0.25, 0.5, 0.75].map((share) => sorted[Math.floor(share * sorted.length)]);
 }
 
 /** Processor time of `work`. */
