@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallStarterResources } from '../small-starter.ts';
+import { QUICK_NODE } from './quick-node.ts';
 
 const program = fileURLToPath(new URL('../../../out/cli/index.js', import.meta.url));
 const demoScene = fileURLToPath(new URL('../../../build/demo/manila_bridge.tif', import.meta.url));
@@ -39,8 +40,12 @@ afterAll(async () => {
 function longsight(args: readonly string[]): Promise<Ran> {
   const env = { ...process.env, LONGSIGHT_HOME: join(folder, 'home'), LONGSIGHT_RESOURCES: resources };
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { cwd: folder, env }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      [...QUICK_NODE, program, ...args],
+      { cwd: folder, env },
+      (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
     );
   });
 }

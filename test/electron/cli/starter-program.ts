@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { smallStarterResources } from '../small-starter.ts';
+import { QUICK_NODE } from './quick-node.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../out/cli/index.js', import.meta.url));
 const DEMO_SCENE = fileURLToPath(new URL('../../../build/demo/manila_bridge.tif', import.meta.url));
@@ -30,8 +31,12 @@ export async function starterProgram(): Promise<StarterProgram> {
   const env = { ...process.env, LONGSIGHT_HOME: join(folder, 'home'), LONGSIGHT_RESOURCES: resources };
   const run = (args: readonly string[]): Promise<Ran> =>
     new Promise((resolve) => {
-      execFile(process.execPath, [PROGRAM, ...args], { cwd: folder, env }, (error, stdout, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+      execFile(
+        process.execPath,
+        [...QUICK_NODE, PROGRAM, ...args],
+        { cwd: folder, env },
+        (error, stdout, stderr) =>
+          resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
       );
     });
   return {

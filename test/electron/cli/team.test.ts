@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scene } from '../app/collections/block-scene.ts';
 import { smallStarterResources } from '../small-starter.ts';
 import { type Cluster, startCluster, whyNoCluster } from '../team/own-cluster.ts';
+import { QUICK_NODE } from './quick-node.ts';
 
 const program = fileURLToPath(new URL('../../../out/cli/index.js', import.meta.url));
 const NASTY = "x'); drop table longsight.scene; --";
@@ -27,10 +28,15 @@ function longsight(args: readonly string[], store = cluster.url): Promise<Outcom
     PGPASSWORD: SECRET,
   };
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
-      expect(stdout + stderr).not.toContain(SECRET);
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      [...QUICK_NODE, program, ...args],
+      { cwd: folder, env },
+      (error, stdout, stderr) => {
+        expect(stdout + stderr).not.toContain(SECRET);
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+      },
+    );
   });
 }
 
