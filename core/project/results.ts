@@ -8,7 +8,10 @@ import type { Applied } from './applied.ts';
 /** Those with a name stay. */
 const UNNAMED_KEPT = 12;
 
-/** With a visible layer of the question, which keeps its style if it was there before. A new one hides the other maps. */
+/**
+ * With a visible layer of the question, which keeps its style and place if it was there before. The other maps are hidden, unless this one was
+ * among those that are shown together.
+ */
 export function withResultOf(document: ProjectDocument, query: SavedQuery): ProjectDocument {
   const { id, scene, model, terms, area } = query;
   const before = resultLayerOf(document.results, query);
@@ -16,9 +19,10 @@ export function withResultOf(document: ProjectDocument, query: SavedQuery): Proj
   const shown: ResultLayer = before
     ? { ...before, style: { ...style, visible: true } }
     : { id, scene, model, terms, area, name: null, style: { ...style, visible: true } };
+  const others = before?.style.visible ? document.results : document.results.map(hidden);
   const results = before
-    ? document.results.map((each) => (each.id === before.id ? shown : each))
-    : [shown, ...document.results.map(hidden)].filter(({ name }, i) => name !== null || i < UNNAMED_KEPT);
+    ? others.map((each) => (each.id === before.id ? shown : each))
+    : [shown, ...others].filter(({ name }, i) => name !== null || i < UNNAMED_KEPT);
   return { ...document, results, similarity: shown.style };
 }
 

@@ -57,6 +57,10 @@ browserTest('a damaged recipe says so and asks nothing', async () => {
   await page.keyboard.press('Enter');
   await page.getByText(/the recipe is damaged: copy all of it/).waitFor();
   expect(await field().inputValue()).toBe('longsight1:AAAA');
+  await field().fill(`longsight1:${'A'.repeat(200)}`);
+  const panel = page.getByRole('tabpanel', { name: 'Ask' });
+  const [inner, outer] = [await field().boundingBox(), await panel.boundingBox()];
+  expect(inner!.x + inner!.width).toBeLessThanOrEqual(outer!.x + outer!.width);
 });
 
 browserTest('several sentences are asked each by itself in one run', async () => {

@@ -49,8 +49,13 @@ export type ExportRequest = {
 
 export type Written = Pick<ExportedFile, 'bytes' | 'style' | 'note' | 'features'>;
 
+/** What decides how the scores of a query are shown. */
+export type ShownScores = Pick<ExportRequest, 'context' | 'spec'> & {
+  readonly query: Pick<RanQuery, 'result'>;
+};
+
 /** Colours of the query's scores as the context shows them: without a threshold, from the least score that the screen paints. */
-export function paintOf({ query, context, spec }: Pick<ExportRequest, 'query' | 'context' | 'spec'>): Paint {
+export function paintOf({ query, context, spec }: ShownScores): Paint {
   const { ramp, reversed, fadeLow } = context.style;
   return {
     ramp,

@@ -1,6 +1,7 @@
 /** The one-page PDF of an export: what stands on it. */
 
 import type { Affine } from '../../../core/documents/scene.ts';
+import type { Hit } from '../../../core/documents/search.ts';
 import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
 import { ringsIn, windowRing } from '../../../core/export/lon-lat.ts';
 import { type MapLegend, mapLegend } from '../../../core/export/map-legend.ts';
@@ -14,7 +15,7 @@ import { wgs84 } from '../../../core/geo/footprint.ts';
 import { geodesicLengthM } from '../../../core/geo/geodesic.ts';
 import type { Host } from '../../../core/host.ts';
 import { PIXEL_AFFINE } from '../scenes/scene-detail.ts';
-import { type ExportRequest, paintOf, probabilityPaintOf } from './export-request.ts';
+import { type ExportRequest, paintOf, probabilityPaintOf, type ShownScores } from './export-request.ts';
 
 /** More frames hide the map. */
 const MOST_FRAMES = 10;
@@ -107,16 +108,24 @@ async function groundOf(
   };
 }
 
+/** The first hits in the extent. Those below what the map paints are no answer, and have no number on the screen either. */
+export function framedHits(shown: ShownScores): readonly Hit[] {
+  const { spec, query } = shown;
+  const least = spec.product === 'probability' ? spec.threshold : paintOf(shown).threshold;
+  return query.result.hits
+    .filter(({ score }) => least === null || score >= least)
+    .filter(({ window: win }) => spec.extent === null || overlaps(spec.extent, win))
+    .slice(0, MOST_FRAMES);
+}
+
 async function framesOf(
   { crs: authority }: Host,
-  { spec, query, place }: ExportRequest,
+  request: ExportRequest,
   { widthPx, heightPx }: PdfPicture,
   affine: Affine,
 ): Promise<MapPage['frames']> {
-  const hits = query.result.hits
-    .filter(({ score }) => spec.threshold === null || score >= spec.threshold)
-    .filter(({ window: win }) => spec.extent === null || overlaps(spec.extent, win))
-    .slice(0, MOST_FRAMES);
+  const { place } = request;
+  const hits = framedHits(request);
   const rings = hits.map(({ window: win }) => windowRing(win));
   const from = place.affine ?? PIXEL_AFFINE;
   const inverse = invertAffine(affine);

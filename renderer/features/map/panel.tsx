@@ -44,11 +44,12 @@ export function MapPanel(): ReactNode {
   const { layers, results, collectionQueries, background } = useProject();
   const isEmpty = layers.length === 0;
   const hasBackground = background !== null;
-  const hasOthers = results.filter(({ style: { visible } }) => visible).length > 1;
   const isOpening = useView((state) => state.isStarting || state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
   const isBusy = useMapIsBusy();
   const showsComparison = useView(isCompared);
+  // They would lie over both sides.
+  const hasOthers = !showsComparison && results.filter(({ style: { visible } }) => visible).length > 1;
   const isHalf = useView((state) => isCompared(state) && state.comparedView === 'beside');
   const hasIdentified = useView((state) => state.identified !== null);
   const hasQuery = useView((state) => state.query !== null);

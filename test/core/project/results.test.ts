@@ -30,7 +30,7 @@ test('each question has one layer, the newest on top, and only its map is shown'
   expect(shown(document)).toEqual(['cars']);
 });
 
-test('asking again shows the layer of the question beside the others, with its own style', () => {
+test('asking again shows the layer of the question alone, in its place and with its own style', () => {
   let document = afterAsking(emptyProject, asked('bridge'));
   const style = { ...first(document).style, ramp: 'magma', threshold: 0.3 } as const;
   document = applyTransaction(document, {
@@ -39,8 +39,18 @@ test('asking again shows the layer of the question beside the others, with its o
   }).document;
   document = afterAsking(document, asked('river'), asked('bridge', 'again'));
   expect(document.results.map(({ id }) => id)).toEqual(['river', 'bridge']);
-  expect([...shown(document)].toSorted()).toEqual(['bridge', 'river']);
+  expect(shown(document)).toEqual(['bridge']);
   expect(resultLayerOf(document.results, asked('bridge'))!.style).toEqual({ ...style, visible: true });
+});
+
+test('asking again a question whose map is shown with others leaves these on the map', () => {
+  let document = afterAsking(emptyProject, asked('bridge'), asked('river'));
+  const bridge = document.results[1]!;
+  document = applyTransaction(document, {
+    kind: 'set-result',
+    result: { ...bridge, style: { ...bridge.style, visible: true } },
+  }).document;
+  expect(shown(afterAsking(document, asked('bridge')))).toEqual(['river', 'bridge']);
 });
 
 test('a new question takes the ramp over, but neither threshold nor range', () => {

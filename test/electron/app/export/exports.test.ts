@@ -23,6 +23,7 @@ import { emptyProject } from '../../../../core/project/document.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import type { ExportContext } from '../../../../electron/app/export/export-request.ts';
+import { framedHits } from '../../../../electron/app/export/page-of.ts';
 import { answerBulk } from '../../../../electron/app/process/bulk-answers.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
@@ -224,6 +225,27 @@ test('the legend stands in the lower right corner of a picture and leaves the re
   expect(changed.length).toBeGreaterThan(0.01 * width * height);
   const tiff = { ...usualSpec('picture', 'cog'), legend: true };
   await expect(make(tiff, 'x.tif')).rejects.toThrow('picture as cog has no room for a legend: leave it out');
+});
+
+test('a page frames the hits that the map is painted at, ten at most', () => {
+  const [{ score: first }, { score: second }, { score: third }] = result.hits;
+  const judged = (absent: number): QueryResult => ({
+    ...result,
+    verdict: {
+      ...result.verdict,
+      scale: { absent, present: first, absentBelow: absent, presentFrom: first, reached: first },
+    },
+  });
+  const ranksOf = (absent: number, more: Partial<ExportSpec> = {}) =>
+    framedHits({
+      query: { result: judged(absent) },
+      spec: { ...usualSpec('picture', 'pdf'), ...more },
+      context,
+    }).map(({ rank }) => rank);
+  expect(ranksOf((second! + third!) / 2)).toEqual([1, 2]);
+  expect(ranksOf(first! + 0.01)).toEqual([]);
+  expect(ranksOf(first! + 0.01, { threshold: second! })).toEqual([1, 2]);
+  expect(ranksOf(-1)).toEqual(result.hits.slice(0, 10).map(({ rank }) => rank));
 });
 
 withGdal('the one-page PDF has its place on Earth', async () => {
