@@ -4,11 +4,12 @@
  */
 import { crc32 } from '../bytes/crc32.ts';
 import { fromHex } from '../bytes/hex.ts';
-import { type Bank, differInMeaning, othersThan } from './bank.ts';
+import { type Bank, differInMeaning } from './bank.ts';
 import { bestScores } from './best-scores.ts';
+import { Comparison } from './comparison.ts';
 import { type Grid, segmentCount } from './grid.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
-import { type Standing, standingAmong, TOP_WINDOWS, Top } from './standing.ts';
+import { type Standing, TOP_WINDOWS, Top } from './standing.ts';
 
 /** 48 B: "LSBS" | u32 version | u32 records | u32 CRC-32 of the rest | 32 B id of the bank; then float32: tops, means. */
 const MAGIC = 0x5342534c;
@@ -112,10 +113,7 @@ export class BankScores {
   standing(query: Float32Array, centred: Scores, best = TOP_WINDOWS): Standing | null {
     const reached = topOf(centred).mean(best);
     if (reached === null) return null;
-    const bank = othersThan(query, this.#bank)
-      .flatMap((isOther, b) => (isOther ? [b] : []))
-      .flatMap((b) => this.topOf(b).mean(best) ?? []);
-    return standingAmong(reached, bank);
+    return new Comparison(this.#bank, query).standing(reached, (b) => this.topOf(b).mean(best));
   }
 
   /**
@@ -194,30 +192,26 @@ function topOf(lists: readonly Float32Array[]): Top {
 
 /** Standing of one sentence over several indexes, which are added one by one. */
 export class StandingAcross {
-  readonly #others: readonly number[];
-  readonly #tops: readonly Top[];
+  readonly #comparison: Comparison;
+  readonly #tops: ReadonlyMap<number, Top>;
   readonly #reached = new Top();
 
   constructor(bank: Bank, query: Float32Array) {
-    this.#others = othersThan(query, bank).flatMap((isOther, b) => (isOther ? [b] : []));
-    this.#tops = this.#others.map(() => new Top());
+    this.#comparison = new Comparison(bank, query);
+    this.#tops = new Map(this.#comparison.others.map((b) => [b, new Top()]));
   }
 
   /** `centred` are the sentence's centred scores in the index of `bankScores`. */
   add(bankScores: BankScores, centred: Scores): void {
     for (const value of topOf(centred).values) this.#reached.add(value);
-    this.#others.forEach((sentence, i) => {
-      for (const value of bankScores.topOf(sentence).values) this.#tops[i].add(value);
-    });
+    for (const [sentence, top] of this.#tops)
+      for (const value of bankScores.topOf(sentence).values) top.add(value);
   }
 
   /** Null if no window was added, or the bank has too few sentences. */
   get standing(): Standing | null {
     const reached = this.#reached.mean();
     if (reached === null) return null;
-    return standingAmong(
-      reached,
-      this.#tops.flatMap((top) => top.mean() ?? []),
-    );
+    return this.#comparison.standing(reached, (b) => this.#tops.get(b)?.mean() ?? null);
   }
 }

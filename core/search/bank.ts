@@ -5,6 +5,7 @@ import { fromHalves, toHalves } from '../bytes/float16.ts';
 import { toHex } from '../bytes/hex.ts';
 import { type Encoder, embeddingIdentity, type ModelIdentity } from '../encoder.ts';
 import { BANK_SENTENCES } from './bank-sentences.ts';
+import { driftOf, type PicturesTwice } from './drift.ts';
 
 export type Bank = {
   /** Fingerprint of sentences and model, as `bankId` gives it. */
@@ -15,7 +16,12 @@ export type Bank = {
   readonly dim: number;
   /** Mean of the vectors, [dim]. Its dot product with a window is the window's mean cosine over the bank. */
   readonly mean: Float32Array;
+  /** Null for a model that is not compared with a base. */
+  readonly drift: BankDrift | null;
 };
+
+/** The pictures that tell how a fine-tuned model drifted, and the drift of each sentence of the bank. */
+type BankDrift = { readonly pictures: PicturesTwice; readonly ofSentences: Float32Array };
 
 /** 16 B: "LSBK" | u32 version | u32 CRC-32 of the rest | zeros; then the vectors [count, dim] as halves. */
 const MAGIC = 0x4b42534c;
@@ -78,7 +84,16 @@ export function bankOf(id: string, halves: Uint16Array, dim: number): Bank {
   const count = vectors.length / dim;
   const mean = new Float32Array(dim);
   for (let at = 0; at < vectors.length; at++) mean[at % dim] += vectors[at] / count;
-  return { id, vectors, count, dim, mean };
+  return { id, vectors, count, dim, mean, drift: null };
+}
+
+/** The same bank for a model that drifted as `pictures` show. */
+export function bankWithDrift(bank: Bank, pictures: PicturesTwice): Bank {
+  const { vectors, count, dim } = bank;
+  const ofSentences = Float32Array.from({ length: count }, (_, b) =>
+    driftOf(vectors.subarray(b * dim, (b + 1) * dim), bank, pictures),
+  );
+  return { ...bank, drift: { pictures, ofSentences } };
 }
 
 /** Below it, two sentences of the bank are about different things. */

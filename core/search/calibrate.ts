@@ -2,8 +2,9 @@
 import { InvalidInput } from '../errors.ts';
 import { areaUnderCurve } from '../metrics/area-under-curve.ts';
 import { seededRandom, shuffled } from '../seeded-random.ts';
-import { type Bank, othersThan } from './bank.ts';
-import { standingAmong, Top } from './standing.ts';
+import type { Bank } from './bank.ts';
+import { Comparison } from './comparison.ts';
+import { Top } from './standing.ts';
 
 /** Unit vectors [classes.length, dim] of pictures or sentences, and the class that each shows or describes. */
 export type Labelled = { readonly vectors: Float32Array; readonly classes: readonly string[] };
@@ -37,7 +38,9 @@ export function measureStandings(
       `a calibration needs pictures of more than ${FEWEST_CLASSES} classes, found ${classes.length}`,
     );
   const scores = centredScores(bank, pictures, sentences);
-  const others = sentences.classes.map((_, q) => othersThan(row(sentences.vectors, q, bank.dim), bank));
+  const comparisons = sentences.classes.map(
+    (_, q) => new Comparison(bank, row(sentences.vectors, q, bank.dim)),
+  );
   const absent: number[] = [];
   const present: number[] = [];
   const random = seededRandom(seed);
@@ -46,10 +49,7 @@ export function measureStandings(
     const shown = new Set(drawn.map((i) => pictures.classes[i]));
     const reachedByBank = Array.from({ length: bank.count }, (_, b) => reached(scores.bank, b, drawn));
     sentences.classes.forEach((name, q) => {
-      const standing = standingAmong(
-        reached(scores.sentences, q, drawn),
-        reachedByBank.filter((_, b) => others[q][b]),
-      );
+      const standing = comparisons[q].standing(reached(scores.sentences, q, drawn), (b) => reachedByBank[b]);
       if (standing !== null) (shown.has(name) ? present : absent).push(standing.z);
     });
   }

@@ -34,6 +34,8 @@ export type Calibration = {
   readonly falseAlarmRate: number;
   /** Whether sharpened maps showed objects better than plain ones; null if it was not measured. */
   readonly sharpens: boolean | null;
+  /** CRC-32 of the file that shows how far the model drifted from its base; null if it was not compared with one. */
+  readonly drift: number | null;
   /** What judged questions added to `absent` and `present`; null for a calibration on the pictures alone. */
   readonly refinement: Refinement | null;
 };
@@ -124,8 +126,8 @@ export function parseCalibration(
     throw new Unsupported(
       `${name}: calibration version ${inWords(version)}; this program reads version ${VERSION}: calibrate the model again`,
     );
-  // Calibrations of before had no refinement.
-  const calibration = { refinement: null, ...json };
+  // Calibrations of before had neither.
+  const calibration = { refinement: null, drift: null, ...json };
   if (!isComplete(calibration))
     throw new InvalidInput(`${name}: the calibration is damaged: calibrate the model again`);
   const isOfModel = embeddingIdentity(calibration.model) === embeddingIdentity(model);
@@ -133,8 +135,19 @@ export function parseCalibration(
 }
 
 function isComplete(json: object): json is Calibration {
-  const { model, bank, pictures, pictureMetres, auc, absent, present, falseAlarmRate, sharpens, refinement } =
-    json as Partial<Calibration>;
+  const {
+    model,
+    bank,
+    pictures,
+    pictureMetres,
+    auc,
+    absent,
+    present,
+    falseAlarmRate,
+    sharpens,
+    drift,
+    refinement,
+  } = json as Partial<Calibration>;
   return (
     typeof model === 'object' &&
     model !== null &&
@@ -146,6 +159,7 @@ function isComplete(json: object): json is Calibration {
     (sharpens === null || typeof sharpens === 'boolean') &&
     areQuantiles(absent) &&
     areQuantiles(present) &&
+    (drift === null || Number.isSafeInteger(drift)) &&
     (refinement === null || isRefinement(refinement))
   );
 }

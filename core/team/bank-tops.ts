@@ -1,8 +1,9 @@
 /** What the verdict needs of an index beside its embeddings: the highest centred cosines of the bank's sentences, over all its windows. */
-import { type Bank, othersThan } from '../search/bank.ts';
+import type { Bank } from '../search/bank.ts';
 import { addToBank } from '../search/bank-scores.ts';
+import { Comparison } from '../search/comparison.ts';
 import type { DotKernel } from '../search/scan/dot-kernel.ts';
-import { type Standing, standingAmong, TOP_WINDOWS, Top } from '../search/standing.ts';
+import { type Standing, TOP_WINDOWS, Top } from '../search/standing.ts';
 
 /** [sentences, TOP_WINDOWS]; -Infinity where there are fewer windows. */
 export type BankTops = Float32Array;
@@ -50,8 +51,7 @@ export function topsOf(bytes: Uint8Array, { count }: Bank): BankTops | null {
 export function standingOf(bank: Bank, query: Float32Array, reached: Top, tops: BankTops): Standing | null {
   const mean = reached.mean();
   if (mean === null) return null;
-  const others = othersThan(query, bank).flatMap((isOther, b) =>
-    isOther ? (new Top(tops.slice(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS)).mean() ?? []) : [],
+  return new Comparison(bank, query).standing(mean, (b) =>
+    new Top(tops.slice(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS)).mean(),
   );
-  return standingAmong(mean, others);
 }

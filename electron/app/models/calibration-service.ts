@@ -17,6 +17,8 @@ import { summaryOf } from './model-shelf.ts';
 type CalibratedModels = {
   readonly identity: (id: ModelId) => Promise<ModelIdentity>;
   readonly encoder: (id: ModelId) => Promise<PatchEncoder>;
+  /** What the model was fine-tuned from; null if it was not, or if that is not among these models. */
+  readonly baseOf: (id: ModelId) => Promise<ModelId | null>;
 };
 
 export class CalibrationService {
@@ -42,11 +44,15 @@ export class CalibrationService {
   }
 
   /**
-   * Measures the model on the calibration pictures. `falseAlarmRate` null keeps the present rate. Throws `Busy` while the model is
+   * Measures the model on the calibration pictures, and how far it drifted from its base. `falseAlarmRate` null keeps the present rate. Throws `Busy` while the model is
    * changed or calibrated elsewhere.
    */
   calibrate(id: ModelId, falseAlarmRate: number | null, task: Task): Promise<CalibrationSummary> {
-    return this.#measured(id, task, (encoder) => this.#calibrations.calibrate(encoder, falseAlarmRate, task));
+    return this.#measured(id, task, async (encoder) => {
+      const base = await this.#models.baseOf(id);
+      const baseEncoder = base && (await abortable(this.#models.encoder(base), task.signal));
+      return this.#calibrations.calibrate(encoder, falseAlarmRate, baseEncoder, task);
+    });
   }
 
   /** Measures whether sharpening improves the model's maps; takes seconds for the starter. Throws `Busy` while the model is changed elsewhere. */

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { Encoder, ModelIdentity, PatchEncoder } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import { type Bank, bankBytes, bankHalves, bankId, bankOf, encodeBank } from '../../../core/search/bank.ts';
+import {
+  type Bank,
+  bankBytes,
+  bankHalves,
+  bankId,
+  bankOf,
+  bankWithDrift,
+  encodeBank,
+} from '../../../core/search/bank.ts';
 import { measureStandings } from '../../../core/search/calibrate.ts';
 import {
   type Calibration,
@@ -12,12 +20,14 @@ import {
   parseCalibration,
   quantilesOf,
 } from '../../../core/search/calibration.ts';
+import { driftFile } from '../../../core/search/drift.ts';
 import { type JudgedStandings, refinedBy } from '../../../core/search/judged-calibration.ts';
 import { SharedWork } from '../../../core/shared-work.ts';
 import type { Task } from '../../../core/task.ts';
 import { measureSharpening, type PicturedClass } from '../../../models/encoder/measure-sharpening.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 import { type CalibrationSet, openCalibrationSet } from './calibration-set.ts';
+import { ModelDrifts } from './model-drifts.ts';
 
 /** Seed for drawing the bags, so that the same pictures and model give the same calibration on every machine. */
 const SEED = 1;
@@ -31,6 +41,7 @@ export class ModelCalibrations {
   readonly #set: string;
   /** Folder with the calibration and the bank of a model that is shipped; null for other models. */
   readonly #shipped: (id: string) => string | null;
+  readonly #drifts: ModelDrifts;
   /** Banks by identifier. */
   readonly #banks = new Map<string, Bank>();
   readonly #loading = new SharedWork<Bank>();
@@ -46,6 +57,7 @@ export class ModelCalibrations {
     this.#models = folders.models;
     this.#set = folders.calibrationSet;
     this.#shipped = shipped;
+    this.#drifts = new ModelDrifts(storage, folders.models);
   }
 
   /**
@@ -59,13 +71,20 @@ export class ModelCalibrations {
       if (path === null || !(await storage.exists(path))) continue;
       const text = new TextDecoder().decode(await storage.readFile(path));
       const calibration = parseCalibration(text, identity, await bankId(identity), path);
-      if (calibration !== null) return calibration;
+      if (calibration !== null && (await this.#hasDrift(identity, calibration))) return calibration;
     }
     return null;
   }
 
-  /** The bank as the model encodes it. The first call stores it in the model folder. */
+  /** The bank as the model encodes it, with the drift that its calibration knows. The first call stores it in the model folder. */
   async bank(encoder: Encoder, signal?: AbortSignal): Promise<Bank> {
+    const bank = await this.#plainBank(encoder, signal);
+    const calibration = await this.#readOrNull(encoder.model);
+    const drift = calibration?.drift ?? null;
+    return drift === null ? bank : this.#drifts.bank(bank, encoder.model, drift);
+  }
+
+  async #plainBank(encoder: Encoder, signal?: AbortSignal): Promise<Bank> {
     const id = await bankId(encoder.model);
     const known = this.#banks.get(id);
     if (known) return known;
@@ -76,18 +95,26 @@ export class ModelCalibrations {
 
   /**
    * Measures the model on the calibration pictures and keeps the result. `falseAlarmRate` null keeps the rate of the present calibration.
-   * Takes seconds for the starter, minutes for a large model on a CPU. An abort keeps the previous calibration.
+   * `base` is what the model was fine-tuned from; null if it was not, or if that is not on this machine. Takes seconds for the starter, minutes
+   * for a large model on a CPU. An abort keeps the previous calibration.
    */
-  async calibrate(encoder: Encoder, falseAlarmRate: number | null, task: Task): Promise<Calibration> {
+  async calibrate(
+    encoder: Encoder,
+    falseAlarmRate: number | null,
+    base: Encoder | null,
+    task: Task,
+  ): Promise<Calibration> {
     const { model } = encoder;
     const present = await this.#readOrNull(model);
     const set = await openCalibrationSet(this.#storage, this.#pictures, this.#set);
-    const bank = await this.bank(encoder, task.signal);
+    const plainBank = await this.#plainBank(encoder, task.signal);
     const texts = await encoder.encodeTexts(
       set.sentences.map(({ text }) => text),
       task.signal,
     );
-    const pictures = await encodePictures(encoder, set, task);
+    const [pictures, ofBase] = await encodePictures(base === null ? [encoder] : [encoder, base], set, task);
+    const drift = ofBase === undefined ? null : driftFile({ own: pictures, base: ofBase });
+    const bank = drift === null ? plainBank : bankWithDrift(plainBank, drift.pictures);
     const {
       auc,
       absent,
@@ -100,6 +127,7 @@ export class ModelCalibrations {
     );
     task.signal.throwIfAborted();
     const { weightsSha256, precision, departures } = model;
+    if (drift !== null) await this.#drifts.store(model, drift);
     return this.#store(
       model,
       newCalibration({
@@ -112,6 +140,7 @@ export class ModelCalibrations {
         present: quantilesOf(shown),
         falseAlarmRate: falseAlarmRate ?? present?.falseAlarmRate ?? DEFAULT_FALSE_ALARM_RATE,
         sharpens: present === null ? null : present.sharpens,
+        drift: drift === null ? null : drift.crc,
       }),
     );
   }
@@ -156,6 +185,11 @@ export class ModelCalibrations {
     }
   }
 
+  /** False if the file with the drift that the calibration used is missing or damaged. */
+  async #hasDrift(identity: ModelIdentity, { drift }: Calibration): Promise<boolean> {
+    return drift === null || (await this.#drifts.read(identity, drift)) !== null;
+  }
+
   async #loadBank(id: string, encoder: Encoder, signal?: AbortSignal): Promise<Bank> {
     const storage = this.#storage;
     const { id: model, embeddingDim } = encoder.model;
@@ -177,19 +211,20 @@ export class ModelCalibrations {
   }
 }
 
-/** Unit vectors [pictures, dim], in the order of the set. */
+/** By each encoder, unit vectors [pictures, dim] in the order of the set. */
 async function encodePictures(
-  encoder: Encoder,
+  encoders: readonly Encoder[],
   { pictures }: CalibrationSet,
   task: Task,
-): Promise<Float32Array> {
-  const { embeddingDim } = encoder.model;
-  const vectors = new Float32Array(pictures.length * embeddingDim);
+): Promise<readonly Float32Array[]> {
+  const vectors = encoders.map(({ model }) => new Float32Array(pictures.length * model.embeddingDim));
   for (let at = 0; at < pictures.length; at += PICTURES_AT_ONCE) {
     task.report({ phase: 'calibrating', done: at, total: pictures.length });
-    task.signal.throwIfAborted();
     const batch = await Promise.all(pictures.slice(at, at + PICTURES_AT_ONCE).map(({ read }) => read()));
-    vectors.set(await encoder.encodeImages(batch, task.signal), at * embeddingDim);
+    for (const [i, encoder] of encoders.entries()) {
+      task.signal.throwIfAborted();
+      vectors[i].set(await encoder.encodeImages(batch, task.signal), at * encoder.model.embeddingDim);
+    }
   }
   return vectors;
 }

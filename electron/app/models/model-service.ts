@@ -125,6 +125,15 @@ export class ModelService {
     return (await this.#run(id)).encoder;
   }
 
+  /** The model that this one was fine-tuned from, as it was then; null if it is no longer there, or was a file. */
+  async baseOf(id: ModelId): Promise<ModelId | null> {
+    const provenance = await this.#shelf.provenance(id);
+    if (provenance === null || provenance.base.kind !== 'model') return null;
+    const { model } = provenance.base;
+    if (!(await this.list()).some((each) => each.id === model)) return null;
+    return (await this.identity(model)).weightsSha256 === provenance.baseSha256 ? model : null;
+  }
+
   async tokenize(
     id: ModelId,
     text: string,

@@ -19,7 +19,12 @@ export type AreaStanding = {
 };
 
 /** The bank's scores in one area: of the windows with their centre in it, and of those that reach into it. */
-type InArea = { readonly name: string; readonly inside: BankScores; reaching: BankScores | null };
+type InArea = {
+  readonly name: string;
+  readonly bank: Bank;
+  readonly inside: BankScores;
+  reaching: BankScores | null;
+};
 
 /** Keeps the bank's scores in the area of the last question to each index. */
 export class AreaStandings {
@@ -33,7 +38,7 @@ export class AreaStandings {
     signal: AbortSignal,
   ): Promise<AreaStanding> {
     const { grid } = index.key;
-    const known = await this.#inArea(`${bank.id} ${JSON.stringify(area)}`, index, bank, scores, signal);
+    const known = await this.#inArea(JSON.stringify(area), index, bank, scores, signal);
     const centred = known.inside.centred(scores);
     return {
       standing: known.inside.standing(query, centred, BEST_WINDOWS),
@@ -55,8 +60,8 @@ export class AreaStandings {
     signal: AbortSignal,
   ): Promise<InArea> {
     const known = this.#known.get(index);
-    if (known?.name === name) return known;
-    const made = { name, inside: await scored(bank, index, scores, signal), reaching: null };
+    if (known?.name === name && known.bank === bank) return known;
+    const made = { name, bank, inside: await scored(bank, index, scores, signal), reaching: null };
     this.#known.set(index, made);
     return made;
   }

@@ -36,7 +36,7 @@ export class IndexFiles {
   /** Shown cells by path of the index. Those of an index being built are updated while the scene is read. */
   readonly #cells = new Map<string, ShownCells>();
   /** Scores of the bank, by path of the stored file. */
-  readonly #bankScores = new Map<string, { readonly bank: string; readonly scores: BankScores }>();
+  readonly #bankScores = new Map<string, { readonly bank: Bank; readonly scores: BankScores }>();
 
   constructor(storage: Storage, folder: string) {
     this.#storage = storage;
@@ -190,8 +190,8 @@ export class IndexFiles {
     const path = bankPath(index.path);
     const held = this.#bankScores.get(path);
     const scores =
-      held?.bank === bank.id ? held.scores : await this.#storedBankScores(path, bank, index.key.grid);
-    this.#bankScores.set(path, { bank: bank.id, scores });
+      held?.bank === bank ? held.scores : await this.#storedBankScores(path, bank, index.key.grid);
+    this.#bankScores.set(path, { bank, scores });
     const before = scores.recordsDone;
     try {
       await scores.catchUp(index, signal);

@@ -92,7 +92,7 @@ try {
     { models: folder, calibrationSet: join(root, 'models/calibration') },
     () => null,
   );
-  const calibration = await calibrations.calibrate(encoder, null, unattended());
+  const calibration = await calibrations.calibrate(encoder, null, null, unattended());
   const bank = await calibrations.bank(encoder);
   const texts = await readTexts();
   const vectors = await encoder.encodeTexts(texts.map(({ text }) => text));

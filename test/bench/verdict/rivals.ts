@@ -1,7 +1,7 @@
 /** Statistics that were tried for the verdict, over the centred scores of sentences and bank. */
 
 import type { Bank } from '../../../core/search/bank.ts';
-import { othersThan } from '../../../core/search/bank.ts';
+import { Comparison } from '../../../core/search/comparison.ts';
 import type { OpenIndex } from '../../../core/search/open-index.ts';
 import { standingAmong } from '../../../core/search/standing.ts';
 
@@ -31,19 +31,23 @@ export function rivalStandings(index: OpenIndex, bank: Bank, queries: Float32Arr
     bankStd.texts.map((scores) => meanOfTop(scores, 5)),
   ];
   return sentences.texts.map((_, q) => {
-    const others = othersThan(queries.subarray(q * bank.dim, (q + 1) * bank.dim), bank);
+    const comparison = new Comparison(bank, queries.subarray(q * bank.dim, (q + 1) * bank.dim));
     const reached = [
       ...statistics.map((statistic) => statistic(q, sentences)),
       sentenceSizes[q],
       meanOfTop(sentencesStd.texts[q], 5),
     ];
-    return reached.map(
-      (value, rival) =>
-        standingAmong(
-          value,
-          ofBank[rival].filter((_value, b) => others[b]),
-        )?.z ?? Number.NaN,
-    );
+    return reached.map((value, rival) => {
+      // The drift is a cosine; the last two are not.
+      const standing =
+        rival < statistics.length
+          ? comparison.standing(value, (b) => ofBank[rival][b])
+          : standingAmong(
+              value,
+              comparison.others.map((b) => ofBank[rival][b]),
+            );
+      return standing?.z ?? Number.NaN;
+    });
   });
 }
 

@@ -1,10 +1,12 @@
 /**
- * Verdicts on scenes of known content: `npm run bench:verdict -- [--model CHECKPOINT|random]… [--data LIST.jsonl] [--sentences SET] [--scenes N]`.
+ * Verdicts on scenes of known content: `npm run bench:verdict -- [--model CHECKPOINT|random]… [--base CHECKPOINT] [--data LIST.jsonl]
+ * [--sentences SET] [--scenes N]`.
  *
  * A model is calibrated on the shipped pictures, then judged on mosaics of other pictures, cut to 30 to 1,400 windows, and on the shared
  * scenes. Prints, for our statistic and for those that were tried beside it, false alarms by number of windows, AUC and balanced accuracy
  * of prompts and of sentences in other words. `--model random` is a small model with random weights, which is to be refused; a fine-tuned
- * one is what `npm run bench:fine-tune` keeps. Last line: the span of false alarms, and the balanced accuracies, of the first model.
+ * one is what `npm run bench:fine-tune` keeps, with `--base models/starter/model.safetensors`. Last line: the span of false alarms, and the
+ * balanced accuracies, of the first model.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,6 +37,7 @@ import { RIVALS, rivalStandings } from './rivals.ts';
 const { values: options } = parseArgs({
   options: {
     model: { type: 'string', multiple: true, default: ['models/starter/model.safetensors'] },
+    base: { type: 'string' },
     data: { type: 'string' },
     sentences: { type: 'string', default: 'aid' },
     scenes: { type: 'string', default: '6' },
@@ -76,13 +79,15 @@ try {
 
 async function benchModel(checkpoint: string): Promise<string> {
   const encoder = await openModel(checkpoint);
+  const base =
+    checkpoint === 'random' || options.base === undefined ? null : await benchEncoder(options.base, folder);
   const calibrations = new ModelCalibrations(
     storage,
     new PictureService(host),
     { models: folder, calibrationSet: join(root, 'models/calibration') },
     () => null,
   );
-  const calibration = await calibrations.calibrate(encoder, null, unattended());
+  const calibration = await calibrations.calibrate(encoder, null, base, unattended());
   const thresholds = thresholdsOf(calibration);
   console.log(
     `\n${checkpoint}: calibration AUC ${calibration.auc.toFixed(3)}, present from z ${thresholds.present.toFixed(2)}, absent below ${thresholds.absent.toFixed(2)}${calibration.auc < LEAST_AUC ? ' (refused)' : ''}`,

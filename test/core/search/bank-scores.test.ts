@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toHalves } from '../../../core/bytes/float16.ts';
 import type { Outline } from '../../../core/documents/search.ts';
-import { bankOf } from '../../../core/search/bank.ts';
-import { BankScores } from '../../../core/search/bank-scores.ts';
+import { bankOf, bankWithDrift } from '../../../core/search/bank.ts';
+import { BankScores, StandingAcross } from '../../../core/search/bank-scores.ts';
 import { makeGrid, segmentCount } from '../../../core/search/grid.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
@@ -93,6 +93,23 @@ describe('the standing of a sentence', () => {
     expect(expected.z).not.toBeCloseTo(bruteForce().z, 2);
   });
 
+  test('does not count what the model drifted, in one scene and over several', async () => {
+    const [own, base] = [unit(), unit()];
+    const drifted = bankWithDrift(bank, { own, base });
+    const scores = new BankScores(drifted, index.key.grid);
+    await scores.catchUp(index);
+    const centred = scores.centred(index.scores(query));
+    const standing = scores.standing(query, centred);
+    const gained = own.map((value, i) => value - base[i]);
+    const mean = dot(bank.mean, gained);
+    const expected = bruteForce(index.scores(query), TOP_WINDOWS, (vector) => dot(vector, gained) - mean);
+    expect(standing?.z).toBeCloseTo(expected.z, 3);
+    expect(expected.z).not.toBeCloseTo(bruteForce().z, 1);
+    const across = new StandingAcross(drifted, query);
+    across.add(scores, centred);
+    expect(across.standing).toEqual(standing);
+  });
+
   test('is null where no window has an embedding', async () => {
     const empty = await makeIndex('empty', () => false);
     const scores = new BankScores(bank, empty.key.grid);
@@ -130,7 +147,11 @@ describe('stored bank scores', () => {
 });
 
 /** The same statistic from embeddings, without any of the code under test. */
-function bruteForce(asked = index.scores(query), count = TOP_WINDOWS): { reached: number; z: number } {
+function bruteForce(
+  asked = index.scores(query),
+  count = TOP_WINDOWS,
+  drift: (vector: Float32Array) => number = () => 0,
+): { reached: number; z: number } {
   const windows = index.key.grid.segments.flatMap((segment, s) => {
     const scores = asked[s];
     return Array.from({ length: segmentCount(segment) }, (_, i) => i)
@@ -147,12 +168,12 @@ function bruteForce(asked = index.scores(query), count = TOP_WINDOWS): { reached
     return best.reduce((sum, value) => sum + value, 0) / best.length;
   };
   const others = Array.from({ length: COUNT }, (_, b) => row(b)).filter((each) => dot(each, query) < 0.85);
-  const reached = others.map(reach);
+  const reached = others.map((each) => reach(each) - drift(each));
   const mean = reached.reduce((sum, value) => sum + value, 0) / reached.length;
   const deviation = Math.sqrt(reached.reduce((sum, value) => sum + (value - mean) ** 2, 0) / reached.length);
   const sorted = reached.toSorted((a, b) => a - b);
   const median = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-  return { reached: reach(query), z: (reach(query) - median) / deviation };
+  return { reached: reach(query), z: (reach(query) - drift(query) - median) / deviation };
 }
 
 async function makeIndex(name: string, isValid: (x: number, y: number) => boolean): Promise<OpenIndex> {

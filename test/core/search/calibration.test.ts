@@ -37,6 +37,7 @@ const calibration = newCalibration({
   present: quantilesOf(spread(0, 2)),
   falseAlarmRate: 0.1,
   sharpens: null,
+  drift: null,
 });
 
 describe('the thresholds of a calibration', () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { toHalves } from '../../../core/bytes/float16.ts';
+import { bankWithDrift } from '../../../core/search/bank.ts';
+import { Comparison } from '../../../core/search/comparison.ts';
 import { DotKernel } from '../../../core/search/scan/dot-kernel.ts';
 import { TOP_WINDOWS, Top } from '../../../core/search/standing.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
@@ -72,4 +74,18 @@ test('a standing needs windows and sentences that differ in meaning', () => {
   const standing = standingOf(bank, query, top, tops);
   expect(standing?.reached).toBeCloseTo(0.4, 6);
   expect(standing?.bankMedian).toBeCloseTo(median, 6);
+});
+
+test('a standing does not count what the model drifted towards the sentence', () => {
+  const query = bank.vectors.slice(0, DIM);
+  const top = new Top();
+  top.add(0.4);
+  const { tops } = reached(0, WINDOWS);
+  const [own, base] = [vectors.subarray(0, DIM), vectors.subarray(DIM, 2 * DIM)];
+  const drifted = bankWithDrift(bank, { own, base });
+  const expected = new Comparison(drifted, query).standing(0.4, (b) =>
+    new Top(tops.slice(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS)).mean(),
+  );
+  expect(standingOf(drifted, query, top, tops)?.z).toBeCloseTo(expected?.z ?? 0, 5);
+  expect(standingOf(bank, query, top, tops)?.z).not.toBeCloseTo(expected?.z ?? 0, 2);
 });

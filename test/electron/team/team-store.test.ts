@@ -124,7 +124,7 @@ async function calibrate(): Promise<void> {
   const calibration = newCalibration({
     ...{ model: identity, bank: await bankId(identity), pictures: 210, pictureMetres: 60, auc: 0.95 },
     ...{ absent: quantilesOf([-3, -1, 0, 1]), present: quantilesOf([-1, 1, 2, 4]) },
-    ...{ falseAlarmRate: 0.1, sharpens: null },
+    ...{ falseAlarmRate: 0.1, sharpens: null, drift: null },
   });
   const path = join(folder, 'home', 'models', model, 'calibration.fp32.json');
   await services.host.storage.writeFile(path, new TextEncoder().encode(JSON.stringify(calibration)));

@@ -21,7 +21,7 @@ const ascending = (from: number, to: number): readonly number[] =>
 const calibration = newCalibration({
   ...{ model: { weightsSha256: '', precision: 'fp32', departures: '' }, bank: '', pictures: 9 },
   ...{ pictureMetres: 200, auc: 0.9, absent: ascending(-2, 2), present: ascending(1, 6) },
-  ...{ falseAlarmRate: 0.1, sharpens: null },
+  ...{ falseAlarmRate: 0.1, sharpens: null, drift: null },
 });
 const reasonAt = (z: number, metres: readonly number[], auc = 0.9): string =>
   judgePresence({ ...calibration, auc }, { z, reached: 0, bankMedian: 0, bankDeviation: 1 }, 0, metres)
