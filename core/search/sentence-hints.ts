@@ -1,5 +1,5 @@
 /** Hints on words of a sentence that CLIP models do not understand as people mean them. */
-import type { SentenceHint } from '../documents/search.ts';
+import type { QueryTerm, SentenceHint } from '../documents/search.ts';
 
 const NEGATIONS = /\b(?:no|not|without|never|none|neither|nor|isn't|aren't|don't|doesn't)\b/i;
 const COUNTS =
@@ -17,6 +17,19 @@ export function sentenceHints(sentence: string): readonly SentenceHint[] {
   if (COUNTS.test(sentence)) hints.push('count');
   if (isForeign(sentence)) hints.push('language');
   return hints;
+}
+
+/**
+ * Why a question gets no verdict for its words; null if the model reads them. Numbers are no reason: they stand in most long sentences, and the
+ * thing itself can be judged.
+ */
+export function whyNotRead(terms: readonly QueryTerm[]): string | null {
+  const hints = terms.flatMap((term) => (term.kind === 'text' ? sentenceHints(term.text) : []));
+  if (hints.includes('negation'))
+    return 'Verdicts are given for what a sentence names: the model does not read "no", "not" and "without". Ask for the thing itself.';
+  if (hints.includes('language'))
+    return 'Verdicts are given for English sentences: the model knows too little of other languages.';
+  return null;
 }
 
 /** Mostly letters outside Latin script, or words of another language and none of English. */

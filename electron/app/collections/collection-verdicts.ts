@@ -7,6 +7,7 @@ import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import type { Grid } from '../../../core/search/grid.ts';
 import { judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
+import { whyNotRead } from '../../../core/search/sentence-hints.ts';
 import type { Standing } from '../../../core/search/standing.ts';
 import type { ModelService } from '../models/model-service.ts';
 
@@ -15,7 +16,7 @@ export function whyNotJudged(terms: readonly QueryTerm[], hasArea: boolean): str
   if (hasArea) return 'Verdicts are given for whole scenes; this question is limited to an area.';
   if (terms.length > 1 || terms.some(({ weight }) => weight < 0))
     return 'Verdicts are given for single sentences; this question has several terms.';
-  return null;
+  return whyNotRead(terms);
 }
 
 /** `why` says why there is none; `bankCosine` is NaN for many scenes, which have no common scale. */

@@ -9,6 +9,7 @@ import type { Calibration } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { heedEdge, judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
 import { sortedScores } from '../../../core/search/score-distribution.ts';
+import { whyNotRead } from '../../../core/search/sentence-hints.ts';
 import type { ModelService } from '../models/model-service.ts';
 import { AreaStandings } from './area-standing.ts';
 import type { IndexService } from './index-service.ts';
@@ -144,6 +145,8 @@ function whyNotJudged(terms: readonly QueryTerm[], index: OpenIndex): string | n
   if (terms.some(({ weight }) => weight < 0))
     return 'Verdicts are given for single sentences; this query also has something to avoid.';
   if (terms.length > 1) return 'Verdicts are given for single sentences; this query has several.';
+  const unread = whyNotRead(terms);
+  if (unread !== null) return unread;
   if (!index.isComplete) {
     const why = index.damage === null ? 'are indexed' : 'can be read, because the index is damaged';
     return `Only ${windowsInWords(index.windowsDone, index.windowsPlanned)} ${why}: index the scene again, then ask again.`;

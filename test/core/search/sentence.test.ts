@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nounPhrases, withoutSpan } from '../../../core/search/noun-phrases.ts';
-import { sentenceHints } from '../../../core/search/sentence-hints.ts';
+import { sentenceHints, whyNotRead } from '../../../core/search/sentence-hints.ts';
 
 const phrasesOf = (sentence: string) =>
   nounPhrases(sentence).map(({ start, end }) => sentence.slice(start, end));
@@ -62,4 +62,14 @@ test.each([
   ['', []],
 ] as const)('"%s" is given the hints %j', (sentence, hints) => {
   expect(sentenceHints(sentence)).toEqual(hints);
+});
+
+test.each([
+  ['a car park without cars', /"no", "not" and "without"/],
+  ['ein Haus mit einem Garten', /English sentences/],
+  ['a road between two rivers', null],
+] as const)('"%s" gets a verdict only if the model reads it: %s', (text, reason) => {
+  const why = whyNotRead([{ kind: 'text', text, weight: 1 }]);
+  if (reason === null) expect(why).toBeNull();
+  else expect(why).toMatch(reason);
 });

@@ -93,6 +93,15 @@ const VERDICTS: readonly KnownSentence[] = [
     () => 'El veredicto se da para frases sueltas; esta pregunta tiene varios términos.',
   ],
   [
+    /Verdicts are given for what a sentence names: the model does not read "no", "not" and "without"\. Ask for the thing itself\./,
+    () =>
+      'El veredicto se da para lo que una frase nombra: el modelo no lee «no», «not» ni «without». Pregunte por la cosa misma.',
+  ],
+  [
+    /Verdicts are given for English sentences: the model knows too little of other languages\./,
+    () => 'El veredicto se da para frases en inglés: el modelo conoce muy poco los demás idiomas.',
+  ],
+  [
     /Verdicts are given for whole scenes; this question is limited to an area\./,
     () => 'El veredicto se da para escenas enteras; esta pregunta se limita a una zona.',
   ],

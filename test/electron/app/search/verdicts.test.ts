@@ -107,6 +107,14 @@ test.each([
   expect(verdict).toMatchObject({ kind: 'not-judged', reason: expect.stringMatching(reason), scale: null });
 });
 
+test.each([
+  ['a bridge without cars', /does not read/],
+  ['un puente con los coches', /English sentences/],
+])('"%s" is not judged', async (sentence, reason) => {
+  const { verdict } = await ask(text(sentence));
+  expect(verdict).toMatchObject({ kind: 'not-judged', reason: expect.stringMatching(reason), scale: null });
+});
+
 test('the share of a phrase is the score without it taken from the score with it', async () => {
   const { id, hits } = await ask(text(SENTENCE));
   const { window, score } = hits[0]!;
