@@ -26,7 +26,7 @@ export function sentenceHints(sentence: string): readonly SentenceHint[] {
 export function whyNotRead(terms: readonly QueryTerm[]): string | null {
   const hints = terms.flatMap((term) => (term.kind === 'text' ? sentenceHints(term.text) : []));
   if (hints.includes('negation'))
-    return 'Verdicts are given for what a sentence names: the model does not read "no", "not" and "without". Ask for the thing itself.';
+    return 'Verdicts are given for what a sentence names: the model does not read "no" or "without".';
   if (hints.includes('language'))
     return 'Verdicts are given for English sentences: the model knows too little of other languages.';
   return null;

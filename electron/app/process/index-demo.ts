@@ -6,6 +6,8 @@ import type { Services } from './create-services.ts';
 
 /** Set to 0, the demo waits for its index to be asked for, as any other scene. */
 const SWITCH = 'LONGSIGHT_INDEX_DEMO';
+/** Any will do. */
+const SENTENCE = 'a scene';
 
 /**
  * Resolves once the shipped index is in the data folder. If the one that is shipped does not fit or is damaged, a job starts that
@@ -23,12 +25,17 @@ export async function indexDemo(
     const { models, indexes, resources } = services;
     const model = await models.find(null);
     const isThere = await indexes.takeShipped(scene, model, resources.demoIndex);
-    // What the first question needs is loaded before it is asked.
-    const rest = isThere ? models.calibrations.bank(model) : startJob(services, jobs, scene, model);
+    const rest = isThere ? loadModel(services, model) : startJob(services, jobs, scene, model);
     rest.catch(report);
   } catch (error) {
     report(error);
   }
+}
+
+/** What the first question needs, before it is asked: towers are loaded when they are first used. */
+async function loadModel({ models }: Services, model: ModelId): Promise<void> {
+  await models.calibrations.bank(model);
+  await (await models.encoder(model)).encodeTexts([SENTENCE]);
 }
 
 async function isUnindexedDemo({ scenes, indexes, resources }: Services, scene: SceneId): Promise<boolean> {

@@ -65,7 +65,7 @@ test.each([
 });
 
 test.each([
-  ['a car park without cars', /"no", "not" and "without"/],
+  ['a car park without cars', /"no" or "without"/],
   ['ein Haus mit einem Garten', /English sentences/],
   ['a road between two rivers', null],
 ] as const)('"%s" gets a verdict only if the model reads it: %s', (text, reason) => {

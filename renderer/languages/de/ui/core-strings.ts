@@ -90,9 +90,8 @@ const VERDICTS: readonly KnownSentence[] = [
     () => 'Beurteilt werden einzelne Sätze; diese Frage hat mehrere Teile.',
   ],
   [
-    /Verdicts are given for what a sentence names: the model does not read "no", "not" and "without"\. Ask for the thing itself\./,
-    () =>
-      'Beurteilt wird, was ein Satz nennt: Das Modell liest „no“, „not“ und „without“ nicht. Fragen Sie nach der Sache selbst.',
+    /Verdicts are given for what a sentence names: the model does not read "no" or "without"\./,
+    () => 'Beurteilt wird, was ein Satz nennt: Das Modell liest „no“ und „without“ nicht.',
   ],
   [
     /Verdicts are given for English sentences: the model knows too little of other languages\./,

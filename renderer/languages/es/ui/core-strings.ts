@@ -93,9 +93,8 @@ const VERDICTS: readonly KnownSentence[] = [
     () => 'El veredicto se da para frases sueltas; esta pregunta tiene varios términos.',
   ],
   [
-    /Verdicts are given for what a sentence names: the model does not read "no", "not" and "without"\. Ask for the thing itself\./,
-    () =>
-      'El veredicto se da para lo que una frase nombra: el modelo no lee «no», «not» ni «without». Pregunte por la cosa misma.',
+    /Verdicts are given for what a sentence names: the model does not read "no" or "without"\./,
+    () => 'El veredicto se da para lo que una frase nombra: el modelo no lee «no» ni «without».',
   ],
   [
     /Verdicts are given for English sentences: the model knows too little of other languages\./,

@@ -2,7 +2,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../../core/documents/scene.ts';
 import { bankHalves, bankId } from '../../../../core/search/bank.ts';
@@ -11,8 +11,10 @@ import { cosines } from '../../../../core/search/cosines.ts';
 import { type Grid, segmentCount, windowAt } from '../../../../core/search/grid.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
+import { indexDemo } from '../../../../electron/app/process/index-demo.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
 import { storedEmbedding } from '../../../../electron/app/search/stored-embedding.ts';
+import type { EngineRequest } from '../../../../electron/engine/engine-messages.ts';
 
 /** Kernels of other processors round differently. */
 const LEAST_COSINE = 0.999;
@@ -117,3 +119,34 @@ test.each([
 function flipped(bytes: Uint8Array, at: number): Uint8Array {
   return bytes.map((byte, i) => (i === at ? byte ^ 0xff : byte));
 }
+
+test('the first start gives the demo its index, and loads the text tower before the first question', async () => {
+  vi.stubEnv('LONGSIGHT_INDEX_DEMO', '1');
+  const asked: string[] = [];
+  const startEngine = () => {
+    const engine = forkBuiltEngine();
+    const post = engine.port.post.bind(engine.port);
+    engine.port.post = (message) => {
+      asked.push((message as EngineRequest).work.kind);
+      post(message);
+    };
+    return engine;
+  };
+  const fresh = await createServices({
+    ...serviceOptions(startEngine),
+    dataFolder: join(folder, 'first-start'),
+    resources,
+  });
+  try {
+    const demo = await fresh.scenes.openPath(resources.demoScene);
+    const faults: unknown[] = [];
+    // No job starts: the shipped index fits.
+    await indexDemo(fresh, null as never, demo, (error) => faults.push(error));
+    expect(await fresh.indexes.list(demo)).toMatchObject([{ state: 'complete' }]);
+    await expect.poll(() => asked).toContain('text');
+    expect(faults).toEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+    await fresh.close();
+  }
+});
