@@ -59,49 +59,54 @@ export function cellTile(
   const tile = new Float32Array(2 * columns * rows);
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
-      const [atX, atY] = [x * tileWidth + column - GUTTER, y * tileHeight + row - GUTTER];
+      const atX = x * tileWidth + column - GUTTER;
+      const atY = y * tileHeight + row - GUTTER;
       if (atX > width || atY > height) continue;
-      const [inX, inY] = [within(atX, width), within(atY, height)];
+      const inX = within(atX, width);
+      const inY = within(atY, height);
       const shown = shares === null ? 1 : shares[inY * width + inX];
       if (shown === 0) continue;
-      const at = 2 * (row * columns + column);
-      const [score, covered] = blended(
+      blendInto(
+        tile,
+        2 * (row * columns + column),
+        shown,
         values,
         grid,
         (inX + 0.5) / perCell - 0.5,
         (inY + 0.5) / perCell - 0.5,
       );
-      tile[at] = shown * score;
-      tile[at + 1] = shown * covered;
     }
   return tile;
 }
 
-/** Between the centres of the four cells around a position, in cells: the covered share, and the score multiplied by it. */
-function blended(
+/**
+ * Between the centres of the four cells around a position, in cells: the score multiplied by the covered share, and that share, both times
+ * `shown`. Without arrays: it runs for each element of each answer, the first of which nothing has compiled yet.
+ */
+function blendInto(
+  tile: Float32Array,
+  at: number,
+  shown: number,
   values: Float32Array,
   { widthCells, heightCells }: MapGrid,
   x: number,
   y: number,
-): readonly [score: number, covered: number] {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  let [score, covered] = [0, 0];
-  for (const [row, shareY] of [
-    [top, 1 - (y - top)],
-    [top + 1, y - top],
-  ])
-    for (const [column, shareX] of [
-      [left, 1 - (x - left)],
-      [left + 1, x - left],
-    ]) {
-      const share = shareX * shareY;
+): void {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  let score = 0;
+  let covered = 0;
+  for (let down = 0; down < 2; down++)
+    for (let right = 0; right < 2; right++) {
+      const share = (right === 0 ? 1 - (x - left) : x - left) * (down === 0 ? 1 - (y - top) : y - top);
       if (share === 0) continue;
-      const value = values[within(row, heightCells) * widthCells + within(column, widthCells)];
+      const value = values[within(top + down, heightCells) * widthCells + within(left + right, widthCells)];
       if (Number.isNaN(value)) continue;
       score += share * value;
       covered += share;
     }
-  return [score, covered];
+  tile[at] = shown * score;
+  tile[at + 1] = shown * covered;
 }
 
 function within(at: number, count: number): number {

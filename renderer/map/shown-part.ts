@@ -29,7 +29,9 @@ async function readPart(folder: string, scene: Size): Promise<ShownPart | null> 
   const response = await fetch(`${folder}/0/0/0`);
   if (!response.ok) return null;
   const picture = await createImageBitmap(await response.blob());
-  const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d')!;
+  // Otherwise the graphics card draws it, and everything waits until it can be read back.
+  const options = { willReadFrequently: true };
+  const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d', options)!;
   context.drawImage(picture, 0, 0);
   return partOf(context.getImageData(0, 0, picture.width, picture.height), scene);
 }
