@@ -44,8 +44,8 @@ export class CalibrationService {
   }
 
   /**
-   * Measures the model on the calibration pictures, and how far it drifted from its base. `falseAlarmRate` null keeps the present rate. Throws `Busy` while the model is
-   * changed or calibrated elsewhere.
+   * Measures the model on the calibration pictures, and how far it drifted from its base. `falseAlarmRate` null keeps the present rate. Throws
+   * `Busy` while the model is changed or calibrated elsewhere.
    */
   calibrate(id: ModelId, falseAlarmRate: number | null, task: Task): Promise<CalibrationSummary> {
     return this.#measured(id, task, async (encoder) => {
