@@ -126,7 +126,7 @@ export function parseCalibration(
     throw new Unsupported(
       `${name}: calibration version ${inWords(version)}; this program reads version ${VERSION}: calibrate the model again`,
     );
-  // Calibrations of before had neither.
+  // Older calibrations have neither.
   const calibration = { refinement: null, drift: null, ...json };
   if (!isComplete(calibration))
     throw new InvalidInput(`${name}: the calibration is damaged: calibrate the model again`);

@@ -20,8 +20,8 @@ export function sentenceHints(sentence: string): readonly SentenceHint[] {
 }
 
 /**
- * Why a question gets no verdict for its words; null if the model reads them. Numbers are no reason: they stand in most long sentences, and the
- * thing itself can be judged.
+ * Why the words of a question prevent a verdict; null if the model reads them. Numbers do not prevent one: many long sentences have some, and
+ * the thing itself can be judged.
  */
 export function whyNotRead(terms: readonly QueryTerm[]): string | null {
   const hints = terms.flatMap((term) => (term.kind === 'text' ? sentenceHints(term.text) : []));

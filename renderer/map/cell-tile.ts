@@ -80,8 +80,9 @@ export function cellTile(
 }
 
 /**
- * Between the centres of the four cells around a position, in cells: the score multiplied by the covered share, and that share, both times
- * `shown`. Without arrays: it runs for each element of each answer, the first of which nothing has compiled yet.
+ * Writes the element at `at`: the score between the centres of the four cells around a position, in cells, multiplied by the covered share; and
+ * that share. Both are multiplied by `shown`. It makes no arrays: they took several times as long at the first answer, before this code is
+ * compiled.
  */
 function blendInto(
   tile: Float32Array,

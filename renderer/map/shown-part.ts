@@ -29,7 +29,7 @@ async function readPart(folder: string, scene: Size): Promise<ShownPart | null> 
   const response = await fetch(`${folder}/0/0/0`);
   if (!response.ok) return null;
   const picture = await createImageBitmap(await response.blob());
-  // Otherwise the graphics card draws it, and everything waits until it can be read back.
+  // Drawn by the processor: to read pixels back from the graphics card takes a tenth of a second.
   const options = { willReadFrequently: true };
   const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d', options)!;
   context.drawImage(picture, 0, 0);

@@ -32,7 +32,7 @@ export async function indexDemo(
   }
 }
 
-/** What the first question needs, before it is asked: towers are loaded when they are first used. */
+/** Loads what the first question needs before it is asked. A tower is loaded when it is first used. */
 async function loadModel({ models }: Services, model: ModelId): Promise<void> {
   await models.calibrations.bank(model);
   await (await models.encoder(model)).encodeTexts([SENTENCE]);

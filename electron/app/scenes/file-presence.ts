@@ -1,6 +1,6 @@
 /**
- * Whether files are there. A network drive that does not answer holds the thread that asks it until it does: neither the list of scenes nor
- * more than one thread waits for it.
+ * Whether files are there. A network drive that does not answer holds up the thread that asks it. Only one thread asks a drive at a time, and
+ * the list of scenes does not wait for it.
  */
 import type { Storage } from '../../../core/host.ts';
 
@@ -14,7 +14,7 @@ export class FilePresence {
   readonly #last = new Map<string, Promise<unknown>>();
   /** Questions without an answer, by path. */
   readonly #asked = new Map<string, Promise<boolean>>();
-  /** Paths of which nothing was known within the limit. */
+  /** Paths that had no answer within the limit. */
   readonly #late = new Set<string>();
 
   constructor(storage: Pick<Storage, 'exists'>, limitMs = LIMIT_MS) {
@@ -22,7 +22,7 @@ export class FilePresence {
     this.#limitMs = limitMs;
   }
 
-  /** Called when a file is there of which nothing was known for long. */
+  /** Called when a file turns out to be there after the limit. */
   watch(found: () => void): void {
     this.#watchers.add(found);
   }
