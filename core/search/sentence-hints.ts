@@ -2,8 +2,9 @@
 import type { QueryTerm, SentenceHint } from '../documents/search.ts';
 
 const NEGATIONS = /\b(?:no|not|without|never|none|neither|nor|isn't|aren't|don't|doesn't)\b/i;
+/** Numbers that count things. "Between two rivers", "on two sides" and "a two-lane road" say how things lie or what they are; "10 m" is a size. */
 const COUNTS =
-  /\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred|exactly|dozen)\b/i;
+  /(?<!\bbetween )\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred|dozen)\b(?!-|\s+sides?\b)|\bexactly\b|(?<![\d.,])\b\d+(?=\s+(?!(?:k?m|cm|met(?:er|re)s?|feet|ft|ha|hectares?|percent)\b)\p{L})/iu;
 /** Frequent words of English and of some other languages in Latin script. */
 const ENGLISH = /\b(?:a|an|the|of|in|on|with|and|near|at|by|to|from|next)\b/i;
 const FOREIGN =
@@ -19,14 +20,13 @@ export function sentenceHints(sentence: string): readonly SentenceHint[] {
   return hints;
 }
 
-/**
- * Why the words of a question prevent a verdict; null if the model reads them. Numbers do not prevent one: many long sentences have some, and
- * the thing itself can be judged.
- */
+/** Why the words of a question prevent a verdict; null if the model reads them. */
 export function whyNotRead(terms: readonly QueryTerm[]): string | null {
   const hints = terms.flatMap((term) => (term.kind === 'text' ? sentenceHints(term.text) : []));
   if (hints.includes('negation'))
     return 'Verdicts are given for what a sentence names: the model does not read "no" or "without".';
+  if (hints.includes('count'))
+    return 'Verdicts are given for what a sentence names: the model does not count. Ask without the number.';
   if (hints.includes('language'))
     return 'Verdicts are given for English sentences: the model knows too little of other languages.';
   return null;

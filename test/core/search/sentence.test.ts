@@ -54,6 +54,11 @@ test.each([
   ['a parking lot without cars', ['negation']],
   ['three planes on a runway', ['count']],
   ['exactly 2 boats and no pier', ['negation', 'count']],
+  ['12 storage tanks beside a dock', ['count']],
+  ['Between the two roads are trees', ['count']],
+  ['a road between two rivers', []],
+  ['trees on two sides of a four-lane road', []],
+  ['a pool 10 m wide beside runway 27', []],
   ['ein weißes Flugzeug auf der Wiese', ['language']],
   ['un puente sobre el río con coches', ['language']],
   ['河上的桥', ['language']],
@@ -67,6 +72,7 @@ test.each([
 test.each([
   ['a car park without cars', /"no" or "without"/],
   ['ein Haus mit einem Garten', /English sentences/],
+  ['three planes on a runway', /does not count/],
   ['a road between two rivers', null],
 ] as const)('"%s" gets a verdict only if the model reads it: %s', (text, reason) => {
   const why = whyNotRead([{ kind: 'text', text, weight: 1 }]);

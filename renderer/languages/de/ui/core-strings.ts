@@ -94,6 +94,10 @@ const VERDICTS: readonly KnownSentence[] = [
     () => 'Beurteilt wird, was ein Satz nennt: Das Modell liest „no“ und „without“ nicht.',
   ],
   [
+    /Verdicts are given for what a sentence names: the model does not count\. Ask without the number\./,
+    () => 'Beurteilt wird, was ein Satz nennt: Das Modell zählt nicht. Fragen Sie ohne die Zahl.',
+  ],
+  [
     /Verdicts are given for English sentences: the model knows too little of other languages\./,
     () => 'Beurteilt werden englische Sätze: Das Modell kann andere Sprachen zu wenig.',
   ],

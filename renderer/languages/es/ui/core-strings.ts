@@ -97,6 +97,10 @@ const VERDICTS: readonly KnownSentence[] = [
     () => 'El veredicto se da para lo que una frase nombra: el modelo no lee «no» ni «without».',
   ],
   [
+    /Verdicts are given for what a sentence names: the model does not count\. Ask without the number\./,
+    () => 'El veredicto se da para lo que una frase nombra: el modelo no cuenta. Pregunte sin el número.',
+  ],
+  [
     /Verdicts are given for English sentences: the model knows too little of other languages\./,
     () => 'El veredicto se da para frases en inglés: el modelo conoce muy poco los demás idiomas.',
   ],

@@ -109,6 +109,7 @@ test.each([
 
 test.each([
   ['a bridge without cars', /does not read/],
+  ['three bridges over a river', /does not count/],
   ['un puente con los coches', /English sentences/],
 ])('"%s" is not judged', async (sentence, reason) => {
   const { verdict } = await ask(text(sentence));
