@@ -62,13 +62,7 @@ export async function makeObjectScene(
   random: () => number,
 ): Promise<ObjectScene> {
   const chosen = chooseSubjects(subjects, random);
-  const excluded = new Set(chosen.flatMap(({ shownBy }) => [...shownBy]));
-  const background = all.filter(({ className }) => !excluded.has(className));
-  const rgb = new Uint8Array(SCENE_PX * SCENE_PX * 3);
-  const [left, top] = [0, 1].map(() => -Math.floor((0.1 + 0.8 * random()) * BACKGROUND_PX));
-  for (let row = top; row < SCENE_PX; row += BACKGROUND_PX)
-    for (let col = left; col < SCENE_PX; col += BACKGROUND_PX)
-      await paste(rgb, pick(background, random), BACKGROUND_PX, col, row);
+  const rgb = await backgroundWithout(chosen, all, random);
   const quarters = shuffled([0, 1, 2, 3], random);
   const objects: PlacedObject[] = [];
   for (const [i, subject] of chosen.entries()) {
@@ -79,6 +73,44 @@ export async function makeObjectScene(
     objects.push({ asked: subject.asked, window: { col, row, widthPx: objectPx, heightPx: objectPx } });
   }
   return { image: { widthPx: SCENE_PX, heightPx: SCENE_PX, rgb }, objects };
+}
+
+/** Two pairs of things side by side or one above the other, one pair in each half of the scene: `objects` holds them in turns. */
+export async function makePairScene(
+  { all, subjects }: Subjects,
+  objectPx: number,
+  random: () => number,
+): Promise<ObjectScene> {
+  const pairs = [0, 1].map(() => chooseSubjects(subjects, random).slice(0, 2));
+  const rgb = await backgroundWithout(pairs.flat(), all, random);
+  const objects: PlacedObject[] = [];
+  for (const [half, pair] of pairs.entries()) {
+    const [right, down] = random() < 0.5 ? [0, objectPx] : [objectPx, 0];
+    const col = Math.floor(random() * (SCENE_PX - objectPx - right));
+    const row = (half * SCENE_PX) / 2 + Math.floor(random() * (SCENE_PX / 2 - objectPx - down));
+    for (const [i, subject] of pair.entries()) {
+      const window = { col: col + i * right, row: row + i * down, widthPx: objectPx, heightPx: objectPx };
+      await paste(rgb, pick(subject.pictures, random), objectPx, window.col, window.row);
+      objects.push({ asked: subject.asked, window });
+    }
+  }
+  return { image: { widthPx: SCENE_PX, heightPx: SCENE_PX, rgb }, objects };
+}
+
+/** Pictures that show none of the subjects, [SCENE_PX, SCENE_PX, 3]. */
+async function backgroundWithout(
+  subjects: readonly Subject[],
+  all: readonly Picture[],
+  random: () => number,
+): Promise<Uint8Array> {
+  const excluded = new Set(subjects.flatMap(({ shownBy }) => [...shownBy]));
+  const background = all.filter(({ className }) => !excluded.has(className));
+  const rgb = new Uint8Array(SCENE_PX * SCENE_PX * 3);
+  const [left, top] = [0, 1].map(() => -Math.floor((0.1 + 0.8 * random()) * BACKGROUND_PX));
+  for (let row = top; row < SCENE_PX; row += BACKGROUND_PX)
+    for (let col = left; col < SCENE_PX; col += BACKGROUND_PX)
+      await paste(rgb, pick(background, random), BACKGROUND_PX, col, row);
+  return rgb;
 }
 
 /** None of them may be shown by another's pictures. */
