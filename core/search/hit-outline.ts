@@ -7,6 +7,8 @@ import { type CellBlock, cellBlock, cellIndex, type PatchedWindow, patchStanding
 import type { SimilarityMap } from './similarity-map.ts';
 import { windowKey } from './windows-to-sharpen.ts';
 
+/** Height of the line between a window's mean (0) and its best patch (1). Half cuts things too small (`npm run bench:outlines`). */
+const LEVEL = 0.4;
 /** A smaller part of a window is noise of single patches: a patch is 1/49 of a window of the starter, 1/196 of one of ViT-B/16. */
 const LEAST_SHARE = 0.04;
 
@@ -17,8 +19,8 @@ export type OutlinedPatches = {
 };
 
 /**
- * For each hit, a line around the connected cells that lie in the upper half between the window's mean and its best. All patches at a place count, not only those of this window, so that the outline agrees with the sharpened map. Null for hits below
- * `leastScore`, in which there is no answer to outline, if no place stands out, or if the part is too small to mean anything.
+ * For each hit, a line around the connected cells that reach `LEVEL`. All patches at a place count, not only those of this window. Null for hits
+ * below `leastScore`, in which there is no answer to outline, if no place stands out, or if the part is too small to mean anything.
  */
 export function hitOutlines(
   grid: Grid,
@@ -52,7 +54,7 @@ function outlineIn(
   const most = known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   if (!(most > mean)) return null;
-  const outline = regionOutline(grid, cells.cellPx, { ...block, values }, (most + mean) / 2);
+  const outline = regionOutline(grid, cells.cellPx, { ...block, values }, mean + LEVEL * (most - mean));
   return areaOf(outline) < LEAST_SHARE * window.widthPx * window.heightPx ? null : outline;
 }
 

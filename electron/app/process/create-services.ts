@@ -169,7 +169,7 @@ export async function createServices({
   const selo = new SeloService(scenes, models, indexes);
   const patchIndexes = new PatchIndexService(host.storage, folder.indexes, scenes, models, indexes);
   const patches = new PatchedWindows(scenes, models, indexes, patchIndexes);
-  const sharpening = new SharpenService(queries, patches);
+  const sharpening = new SharpenService(models, queries, patches);
   const team = await TeamAccess.open(host.storage, folder.team, { host, scenes, models, indexes }, faults);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {

@@ -7,10 +7,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { formatsOf } from '../../../../core/documents/export-products.ts';
 import { usualSpec } from '../../../../core/documents/export-spec.ts';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
-import type { QueryTerm } from '../../../../core/documents/search.ts';
+import type { Outline, QueryTerm } from '../../../../core/documents/search.ts';
 import { rasterioFromAffine } from '../../../../core/geo/affine.ts';
 import { emptyProject } from '../../../../core/project/document.ts';
 import { modelViewText } from '../../../../core/raster/model-view.ts';
+import { contains } from '../../../../core/search/within-area.ts';
 import { unattended } from '../../../../core/task.ts';
 import { tilesUrl } from '../../../../core/urls/tile-url.ts';
 import { windowUrl } from '../../../../core/urls/window-url.ts';
@@ -169,6 +170,17 @@ test('bridge and river of the demo scene part by phrase', async () => {
   await expect(services.phraseMaps.run(id, { start: 3, end: 99 }, null, unattended())).rejects.toThrow(
     /outside the sentence/,
   );
+});
+
+test('of a sentence with two things, the first one is outlined', async () => {
+  const mostOnBridge = async (text: string) => {
+    const terms = [sentence(text)];
+    const { id } = await services.queries.run({ scene, model, terms, hits: 20 }, signal);
+    const { outlines } = await services.sharpening.run(id, unattended());
+    return Math.max(...outlines.map((outline) => (outline === null ? 0 : shareOnBridge(outline))));
+  };
+  expect(await mostOnBridge('a steel bridge over a brown river')).toBeGreaterThan(0.2);
+  expect(await mostOnBridge('a brown river under a steel bridge')).toBeLessThan(0.1);
 });
 
 test('the patches of the whole scene are planned, kept, used for sharpened and phrase maps, and removed', async () => {
@@ -598,3 +610,21 @@ test('a moved scene that is located again keeps its index, and a different file 
   expect(other).not.toBe(id);
   await expect(services.scenes.locate(id, first)).rejects.toThrow(/already open as another scene/);
 });
+
+/** Of the outlined pixels of the demo scene, those on its bridge. */
+function shareOnBridge(outline: Outline): number {
+  const bridge: Outline = [
+    [833, 1711],
+    [899, 1853],
+    [1813, 1238],
+    [1737, 1096],
+  ];
+  let [all, onBridge] = [0, 0];
+  for (let row = 4; row < 2048; row += 8)
+    for (let col = 4; col < 2048; col += 8) {
+      if (!contains(outline, col, row)) continue;
+      all++;
+      if (contains(bridge, col, row)) onBridge++;
+    }
+  return onBridge / all;
+}
