@@ -1,11 +1,12 @@
 /** Sentences to begin with; clicking one asks it. The demo has its own; another scene has those that suit it once it is indexed. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { ModelSummary } from '../../../core/documents/model.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { Suggestions } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useActiveScene, useSuggestions } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';
+import { loadAnswerAhead } from './load-answer-ahead.ts';
 import { setDraft } from './query-draft.ts';
 import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
@@ -28,6 +29,7 @@ const DEMO_SENTENCES: Suggestions = {
 export function ExampleSentences(): ReactNode {
   const scene = useActiveScene();
   const model = useActiveModel();
+  useEffect(loadAnswerAhead, []);
   if (!scene || !model) return null;
   return isDemo(scene) ? (
     <Sentences suggestions={DEMO_SENTENCES} words={strings.demoWords} />
