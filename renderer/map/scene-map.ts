@@ -34,6 +34,7 @@ import { areRelated } from './scene-projection.ts';
 import { shareProgramsOfLayers } from './shared-programs.ts';
 import { RegionsOnMap } from './shown-regions.ts';
 import {
+  emptyMap,
   paintSimilarity,
   type SimilarityCells,
   similarityLayer,
@@ -150,6 +151,21 @@ export class SceneMap {
     }
     paintSimilarity(this.#similarity, this.#paint, paint);
     this.#paint = paint;
+  }
+
+  /**
+   * Draws an empty map once the scenes are drawn, so that the shaders are compiled and the scene's shape is known when the first map comes:
+   * half a second without a graphics card.
+   */
+  prepareSimilarity(): void {
+    this.#map.once('rendercomplete', () => {
+      if (this.#scene === null || this.#values !== null) return;
+      const { cells, paint } = emptyMap(this.#scene);
+      this.showSimilarity(cells, paint);
+      this.#map.once('rendercomplete', () => {
+        if (this.#values === cells.values) this.showSimilarity(null, null);
+      });
+    });
   }
 
   /** Shows the scenes without their colours, so that those of a map stand out. */

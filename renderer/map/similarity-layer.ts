@@ -23,6 +23,7 @@ const EDGE = 4;
 const FEATHER = 0.06;
 /** Fade without a least value: ends before the lowest value. */
 const ALL_FADE = 0.5;
+const EMPTY_CELLS = 16;
 /** Lower than any value. */
 const LOWEST = -1e6;
 
@@ -57,6 +58,30 @@ export function paintSimilarity(layer: WebGLTileLayer, before: MapPaint | null, 
   if (before === null || RAMP_FIELDS.some((field) => before[field] !== now[field]))
     layer.setStyle(rampStyle(now));
   layer.updateStyleVariables(variablesOf(now));
+}
+
+/** A map over all of the scene that paints nothing. */
+export function emptyMap(scene: SceneDetail): { readonly cells: SimilarityCells; readonly paint: MapPaint } {
+  const cellPx = Math.ceil(Math.max(scene.widthPx, scene.heightPx) / EMPTY_CELLS);
+  const grid = {
+    url: '',
+    widthCells: EMPTY_CELLS,
+    heightCells: EMPTY_CELLS,
+    cellPx,
+    affine: { xOrigin: 0, xPerCol: 1, xPerRow: 0, yOrigin: 0, yPerCol: 0, yPerRow: 1 },
+  };
+  const values = new Float32Array(EMPTY_CELLS ** 2).fill(Number.NaN);
+  const paint = {
+    visible: true,
+    opacity: 1,
+    ramp: 'viridis',
+    reversed: false,
+    fadeLow: true,
+    range: { min: 0, max: 1 },
+    threshold: null,
+    floor: 0,
+  } as const;
+  return { cells: { scene, grid, values }, paint };
 }
 
 /** The score of the cell at a pixel position; null outside the map or where no window covers it. */

@@ -2,6 +2,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { plainScene } from './scenes.ts';
@@ -27,6 +28,21 @@ function jobsOf({ dataFolder }: BrowserApp): Promise<string> {
   return readFile(join(dataFolder, 'jobs.json'), 'utf8').catch(() => '');
 }
 
+/** Paths of what the page has loaded, in order. */
+function loaded(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+  );
+}
+
+function scriptsIn(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => path.endsWith('.js'));
+}
+
+function coarsestTilesIn(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => path.endsWith('/0/0/0'));
+}
+
 describe('at the first start', () => {
   let app: BrowserApp;
   beforeAll(async () => {
@@ -37,22 +53,32 @@ describe('at the first start', () => {
     await app?.close();
   });
 
-  browserTest('the demo is indexed without being asked, and its examples are true', async () => {
-    const { page } = app;
-    await demoIndexed(app);
-    const examples = page.locator('[aria-label=Answer] button');
-    await examples.filter({ hasText: 'a steel bridge' }).waitFor();
-    const sentences = (await examples.allTextContents()).filter((text) => text.split(' ').length > 3);
-    expect(sentences.length).toBe(5);
-    for (const [i, sentence] of sentences.entries()) {
-      await page.getByRole('textbox', { name: 'What are you looking for?' }).fill(sentence);
-      await page.keyboard.press('Enter');
-      await page.locator('[aria-label=Answer] p', { hasText: sentence }).first().waitFor();
-      await hits(page).first().waitFor();
-      const verdict = page.locator('[data-verdict]');
-      await expect.poll(() => verdict.getAttribute('data-verdict')).toBe(i < 4 ? 'present' : 'absent');
-    }
-  });
+  browserTest(
+    'the demo is indexed without being asked, its examples are true, and the first answer loads no more of the page',
+    async () => {
+      const { page } = app;
+      await demoIndexed(app);
+      const examples = page.locator('[aria-label=Answer] button');
+      await examples.filter({ hasText: 'a steel bridge' }).waitFor();
+      await expect.poll(async () => scriptsIn(await loaded(page)).join()).toContain('result-view');
+      // The coarsest tile is read for the picture and for the shape of the scene.
+      await expect.poll(async () => coarsestTilesIn(await loaded(page)).length).toBe(2);
+      const before = (await loaded(page)).length;
+      const sentences = (await examples.allTextContents()).filter((text) => text.split(' ').length > 3);
+      expect(sentences.length).toBe(5);
+      for (const [i, sentence] of sentences.entries()) {
+        await page.getByRole('textbox', { name: 'What are you looking for?' }).fill(sentence);
+        await page.keyboard.press('Enter');
+        await page.locator('[aria-label=Answer] p', { hasText: sentence }).first().waitFor();
+        await hits(page).first().waitFor();
+        const verdict = page.locator('[data-verdict]');
+        await expect.poll(() => verdict.getAttribute('data-verdict')).toBe(i < 4 ? 'present' : 'absent');
+        if (i > 0) continue;
+        const after = (await loaded(page)).slice(before);
+        expect([...scriptsIn(after), ...coarsestTilesIn(after)]).toEqual([]);
+      }
+    },
+  );
 
   browserTest('no window was encoded for it: the index is the shipped one', async () => {
     expect(await jobsOf(app)).not.toContain('"index"');

@@ -29,7 +29,6 @@ const DEMO_SENTENCES: Suggestions = {
 export function ExampleSentences(): ReactNode {
   const scene = useActiveScene();
   const model = useActiveModel();
-  useEffect(loadAnswerAhead, []);
   if (!scene || !model) return null;
   return isDemo(scene) ? (
     <Sentences suggestions={DEMO_SENTENCES} words={strings.demoWords} />
@@ -55,6 +54,8 @@ type SentencesProps = {
 };
 
 function Sentences({ suggestions: { fits, fitsNot }, words }: SentencesProps): ReactNode {
+  const app = useApplication();
+  useEffect(() => loadAnswerAhead(app), [app]);
   return (
     <div className={style.examples}>
       <span>{words.fits}</span>

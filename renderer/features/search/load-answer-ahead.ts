@@ -1,5 +1,7 @@
-/** The parts of the page that the first answer needs, loaded while it waits for the first question. */
+/** What the first answer needs, made ready while the page waits for the first question. */
+import type { Application } from '../../state/application.ts';
 
+/** The parts of the page that it shows. */
 const PARTS = [
   () => import('../map/legend.tsx'),
   () => import('../results/result-view.tsx'),
@@ -10,9 +12,10 @@ const PARTS = [
   () => import('../../map/cell-tile.ts'),
 ];
 
-/** Once the page has nothing else to do. A part that cannot be loaded now is asked for again when it is needed, and the fault is told then. */
-export function loadAnswerAhead(): void {
+/** Begins once the page has nothing else to do. A part that cannot be loaded now is asked for again when it is needed, and the fault is told then. */
+export function loadAnswerAhead({ map }: Pick<Application, 'map'>): void {
   requestIdleCallback(() => {
     for (const part of PARTS) part().catch(() => undefined);
+    map.prepareSimilarity();
   });
 }
