@@ -56,7 +56,7 @@ function placemark(
     const value = values[i];
     return value === null
       ? []
-      : [`<SimpleData name="${escapedXml(field.name)}">${escapedXml(String(value))}</SimpleData>`];
+      : [`<SimpleData name="${escapedXml(field.name)}">${escapedXml(cellText(value))}</SimpleData>`];
   });
   return `<Placemark>
 <name>${escapedXml(name)}</name>
@@ -64,6 +64,11 @@ function placemark(
 <ExtendedData><SchemaData schemaUrl="#fields">${cells.join('')}</SchemaData></ExtendedData>
 ${geometry === null ? '' : geometryText(geometry)}
 </Placemark>`;
+}
+
+/** GDAL reads a boolean as an integer. */
+function cellText(value: string | number | boolean): string {
+  return typeof value === 'boolean' ? String(Number(value)) : String(value);
 }
 
 function geometryText(geometry: VectorGeometry): string {

@@ -22,6 +22,8 @@ export type Dock = {
   /** Brings the panel to the front and opens it if necessary. Throws if there is no such panel. */
   readonly show: (panel: PanelId) => void;
   readonly close: (panel: PanelId) => void;
+  /** As `close`; in a small window, closes all that lies over the map. */
+  readonly putAway: (panel: PanelId) => void;
   readonly isOpen: (panel: PanelId) => boolean;
   /** Open, and not behind another tab. */
   readonly isInFront: (panel: PanelId) => boolean;
@@ -75,6 +77,10 @@ export function createDock(panels: readonly Panel[]): Dock {
     },
     close: (panel) => {
       if (tab(panel)) current().doAction(Actions.deleteTab(panel));
+    },
+    putAway: (panel) => {
+      const away = isCompact ? tabsOf(compact).filter((each) => each.getId() !== 'map') : [tab(panel)];
+      for (const node of away) if (node) current().doAction(Actions.deleteTab(node.getId()));
     },
     isOpen: (panel) => tab(panel) !== null,
     isInFront: (panel) => {

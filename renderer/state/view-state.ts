@@ -246,6 +246,8 @@ export type ViewState = {
   readonly datasetView: 'pairs' | 'check' | 'assistant';
   /** The comparison on the map, if any. */
   readonly compared: ComparedQuery | null;
+  /** Models that another panel proposes to compare, once a question is asked. */
+  readonly modelsToCompare: Pick<ComparedQuery, 'a' | 'b'> | null;
   /** A result that is compared with that of the current question, instead of two models. */
   readonly comparedLayer: QueryId | null;
   readonly comparedView: ComparedView;
@@ -338,6 +340,7 @@ export function createViewStore(theme: Theme): ViewStore {
     copiedStyle: null,
     layerDraft: null,
     ...NOT_COMPARED,
+    modelsToCompare: null,
     comparedView: 'swipe',
     differenceMeasure: 'cosine',
     showsComparedMaps: true,

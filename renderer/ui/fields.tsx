@@ -35,12 +35,14 @@ type SelectFieldProps<T extends string> = {
   readonly onChange: (value: T) => void;
   readonly isInline?: boolean;
   readonly isDisabled?: boolean;
+  /** In place of a value; without it, a request to select one. */
+  readonly placeholder?: string;
   /** Keeps the label for screen readers only. */
   readonly hidesLabel?: boolean;
 };
 
 export function SelectField<T extends string>(props: SelectFieldProps<T>): ReactNode {
-  const { label, value, choices, onChange, isInline, hidesLabel, isDisabled } = props;
+  const { label, value, choices, onChange, isInline, hidesLabel, isDisabled, placeholder } = props;
   return (
     <Select
       className={`${style.field} ${isInline ? style.inline : ''}`}
@@ -50,6 +52,7 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>): React
         if (choice) onChange(choice.id);
       }}
       {...(isDisabled !== undefined && { isDisabled })}
+      {...(placeholder !== undefined && { placeholder })}
       {...(hidesLabel && { 'aria-label': label })}
     >
       {!hidesLabel && <Label>{label}</Label>}

@@ -11,6 +11,7 @@ import { Facts } from '../ui/facts.tsx';
 import { SelectField } from '../ui/fields.tsx';
 import { formatNumber } from '../ui/format.ts';
 import ui from '../ui/ui.module.css';
+import { deviceStrings } from './device-strings.ts';
 import { strings } from './strings.ts';
 import style from './window.module.css';
 
@@ -73,7 +74,7 @@ function DeviceDetails({ report }: { readonly report: DeviceReport }): ReactNode
 function inWords(device: DeviceStatus): string {
   const { state, reason } = device;
   const inUse = state === 'in-use' ? [strings.deviceInUse] : [];
-  return [...inUse, ...speedWords(device), ...(reason ? [reason] : [])].join(' · ');
+  return [...inUse, ...speedWords(device), ...(reason ? [deviceStrings.said(reason)] : [])].join(' · ');
 }
 
 /** Empty for a device that was not measured. */

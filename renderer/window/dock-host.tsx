@@ -41,6 +41,7 @@ export function DockHost({ render }: { readonly render: (panel: PanelId) => Reac
     <div
       className={style.host}
       data-compact={isCompact || undefined}
+      data-covers-map={isCovered || undefined}
       onFocusCapture={(event) => {
         const panel = panelAt(event.target);
         if (panel) dock.noteFocus(panel);

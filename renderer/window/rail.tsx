@@ -25,7 +25,7 @@ export function Rail(): ReactNode {
             label={words.panel(panel.title)}
             icon={panel.icon}
             isOn={shown.includes(id)}
-            onPress={() => (dock.isInFront(id) ? dock.close(id) : dock.show(id))}
+            onPress={() => (dock.isInFront(id) ? dock.putAway(id) : dock.show(id))}
           />
         ) : null,
       )}

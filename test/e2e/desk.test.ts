@@ -227,7 +227,11 @@ describe('an indexed scene', () => {
     const { page } = app;
     await app.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await command(page, 'Copy question as command');
-    await page.getByText('The command is on the clipboard').waitFor();
+    const message = page.getByRole('status').filter({ hasText: 'The command is on the clipboard' });
+    await message.waitFor();
+    const { y, height } = (await message.boundingBox())!;
+    const legend = page.getByRole('img', { name: /^Colours range from cosine/ });
+    expect(y + height).toBeLessThanOrEqual((await legend.boundingBox())!.y);
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
       /^longsight query \S*manila_bridge\.tif --text 'a steel bridge over a brown river' --model starter --sizes 512,1024 --top \d+$/,
     );

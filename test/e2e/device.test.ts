@@ -19,7 +19,11 @@ describe('the compute device', () => {
     await item.click();
     const dialog = page.getByRole('dialog', { name: 'Compute device' });
     await dialog.getByText(/^in use · \d+ windows\/s$/).waitFor();
-    expect(await dialog.getByText(/WebGPU|Failed|slower than the CPU/).count()).toBeGreaterThan(0);
+    expect(
+      await dialog
+        .getByText(/libraries are not installed|no graphics card|slower than the CPU|not tested/)
+        .count(),
+    ).toBeGreaterThan(0);
   });
 
   browserTest('stays chosen after a reload, even if the CPU computes in its place', async () => {

@@ -90,6 +90,20 @@ describe('before anything is indexed', () => {
     await resize(1440, 900);
   });
 
+  browserTest('at 200 % zoom the whole rail is in sight, and one press frees the map', async () => {
+    const { page } = app;
+    await resize(683, 384);
+    for (const panel of ['Models', 'Jobs']) await openPanel(page, panel);
+    const rail = page.getByRole('toolbar', { name: 'Panels' });
+    const cut = (): Promise<number> => rail.evaluate((each) => each.scrollHeight - each.clientHeight);
+    expect(await cut()).toBe(0);
+    await rail.getByRole('button', { name: 'Jobs panel' }).click();
+    await expect.poll(() => page.getByRole('tab').count()).toBe(0);
+    await openPanel(page, 'Layers');
+    await openPanel(page, 'Ask');
+    await resize(1440, 900);
+  });
+
   browserTest('a layout of an older version gives way to the default one, a newer one stays', async () => {
     const { page } = app;
     await page.evaluate(() => localStorage.setItem('longsight.layout.1', '{"layout":{"type":"row"}}'));

@@ -61,10 +61,19 @@ describe('in a fine-tuning session', () => {
     await page.getByRole('textbox', { name: 'Sentences, one per line' }).fill(`${SENTENCE}\na river`);
     await page.getByRole('button', { name: 'Check and estimate' }).click();
     await page.getByText(/^About .* of memory/).waitFor({ timeout: 120_000 });
+    // The plan lies below the form.
+    const start = page.getByRole('button', { name: 'Start training' });
+    await expect.poll(async () => (await start.boundingBox())!.y).toBeLessThan(850);
+    const sizeOf = (label: string): Promise<string> =>
+      page
+        .locator('[data-panel=training] .react-aria-Label', { hasText: label })
+        .evaluate((each) => `${getComputedStyle(each).fontSize} ${getComputedStyle(each).color}`);
+    expect(await sizeOf('Preset')).toBe(await sizeOf('Epochs'));
     await shot('training-plan-light');
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Start training' }).click();
     await page.getByText(/ of memory in use$/).waitFor();
+    await page.getByRole('contentinfo').getByText('Train my-model-1', { exact: true }).waitFor();
     await page.getByText('Model my-model-1 is ready').waitFor({ timeout: 240_000 });
     await page.getByRole('img', { name: /^Loss: short \d/ }).waitFor();
     await page.getByText('model of step 6, of 6 trained').first().waitFor();
@@ -90,6 +99,12 @@ describe('in a fine-tuning session', () => {
     await page.getByRole('dialog').getByText('The resulting model is kept').waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('Model my-model-1 is ready').waitFor();
+    // A new page proposes no name that is taken.
+    await page.reload();
+    await name.waitFor();
+    expect(await name.inputValue()).toBe('my-model-2');
+    await page.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
     await page.getByText('Model my-model-1 is ready').waitFor();
   });
 

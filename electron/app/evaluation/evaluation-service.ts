@@ -11,6 +11,7 @@ import { evaluationRequest } from '../../../core/documents/evaluation-shapes.ts'
 import type { EvaluationId } from '../../../core/documents/ids.ts';
 import type { ExportedFile } from '../../../core/documents/search.ts';
 import { array, atLeast, literal, string } from '../../../core/documents/shape.ts';
+import { nameInId } from '../../../core/documents/stamped-id.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { compareReports } from '../../../core/evaluation/compare.ts';
 import { mainFigure } from '../../../core/evaluation/main-figure.ts';
@@ -234,6 +235,6 @@ function nameOf(data: EvaluationRequest['data']): string {
     case 'collected':
       return data.dataset;
     case 'held-out':
-      return `held out by ${data.run}`;
+      return `held out by ${nameInId(data.run)}`;
   }
 }

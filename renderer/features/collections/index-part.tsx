@@ -80,7 +80,7 @@ function planInWords({ scenes, scenesDone, windows, windowsDone, seconds, bytes 
     formatCount(scenes - scenesDone),
     formatCount(scenes),
     formatCount(windows - windowsDone),
-    formatSeconds(seconds),
+    formatSeconds(Math.max(1, seconds)),
     formatBytes(bytes),
   );
 }

@@ -33,7 +33,7 @@ type ColumnProps = { readonly name: string; readonly result: QueryResult; readon
 function HitColumn({ name, result, other }: ColumnProps): ReactNode {
   return (
     <div>
-      <h3>{`${name}: ${result.model}`}</h3>
+      <h2>{`${name}: ${result.model}`}</h2>
       <ol aria-label={strings.hitsOf(name, result.model)}>
         {result.hits.slice(0, SHOWN).map((hit) => (
           <li key={hit.rank}>

@@ -43,7 +43,8 @@ function Choice({ query, models }: ChoiceProps): ReactNode {
   const app = useApplication();
   const active = useActiveModel();
   const compared = useView((state) => state.compared);
-  const first = compared ?? firstPair(models, active);
+  const proposed = useView((state) => state.modelsToCompare);
+  const first = compared ?? presentPair(proposed, models) ?? firstPair(models, active);
   const [a, setA] = useState<ModelId>(first.a);
   const [b, setB] = useState<ModelId>(first.b);
   const [known, setKnown] = useState(compared);
@@ -87,6 +88,15 @@ function Choice({ query, models }: ChoiceProps): ReactNode {
       {isShown && missing.length === 0 && <Shown />}
     </section>
   );
+}
+
+/** Null if a model of the pair was deleted since. */
+function presentPair(
+  pair: Pick<ComparedQuery, 'a' | 'b'> | null,
+  models: readonly ModelSummary[],
+): Pick<ComparedQuery, 'a' | 'b'> | null {
+  const isThere = (model: ModelId): boolean => models.some(({ id }) => id === model);
+  return pair !== null && isThere(pair.a) && isThere(pair.b) ? pair : null;
 }
 
 /** The active model as B, another one as A. `models` has two or more entries. */

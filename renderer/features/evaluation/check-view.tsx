@@ -109,6 +109,6 @@ function foundWords(
 function costWords(model: string, { encoded, images, seconds }: EvaluationCheck): string {
   return [
     strings.encoded(model, formatCount(encoded), formatCount(images)),
-    ...(seconds === null ? [] : [strings.takes(formatSeconds(seconds))]),
+    ...(seconds === null ? [] : [strings.takes(formatSeconds(Math.max(1, seconds)))]),
   ].join(', ');
 }

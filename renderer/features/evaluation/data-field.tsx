@@ -2,6 +2,7 @@
 import { FileText, FolderOpen } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Grant } from '../../../core/documents/ids.ts';
+import { nameInId } from '../../../core/documents/stamped-id.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -25,7 +26,7 @@ export function DataField({ data, proposed, onChange }: Props): ReactNode {
   const [granted, setGranted] = useState<readonly Grant[]>([]);
   const choices = [
     ...(proposed !== null && proposed.kind === 'held-out'
-      ? [{ id: idOf(proposed), label: strings.heldOut(proposed.run), data: proposed }]
+      ? [{ id: idOf(proposed), label: strings.heldOut(nameInId(proposed.run)), data: proposed }]
       : []),
     ...datasets
       .filter(({ pairs }) => pairs > 0)
@@ -51,6 +52,7 @@ export function DataField({ data, proposed, onChange }: Props): ReactNode {
         value={data && idOf(data)}
         choices={choices}
         isDisabled={choices.length === 0}
+        {...(choices.length === 0 && { placeholder: strings.noSets })}
         onChange={(id) => {
           const chosen = choices.find((each) => each.id === id);
           if (chosen) onChange(chosen.data);

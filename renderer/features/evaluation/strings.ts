@@ -5,6 +5,7 @@ export const strings = {
   intro:
     'Measures a model on pictures whose truth is known: your own data set, or a published one as it is distributed.',
   data: 'Data',
+  noSets: 'No data sets yet',
   heldOut: (run: string) => `Held out by ${run}`,
   noData: 'Choose data first',
   folder: 'Folder…',

@@ -34,6 +34,7 @@ export function CurveChart({ title, curves, steps, format }: Props): ReactNode {
     redraw();
     return () => observer.disconnect();
   }, [curves, steps, theme]);
+  const { low, high } = rangeOf(curves);
   const words = curves.flatMap(({ name, points }) => {
     const last = points.at(-1);
     return last ? [`${name} ${format(last[1])}`] : [];
@@ -48,9 +49,26 @@ export function CurveChart({ title, curves, steps, format }: Props): ReactNode {
           </span>
         ))}
       </figcaption>
-      <canvas ref={canvas} role="img" aria-label={`${title}: ${words.join(', ')}`} />
+      <div className={style.plot}>
+        <canvas ref={canvas} role="img" aria-label={`${title}: ${words.join(', ')}`} />
+        {words.length > 0 && (
+          <span className={style.scale}>
+            <span>{format(high)}</span>
+            {high > low && <span>{format(low)}</span>}
+          </span>
+        )}
+      </div>
     </figure>
   );
+}
+
+/** Of all curves. */
+function rangeOf(curves: readonly Curve[]): { readonly low: number; readonly high: number } {
+  const values = curves.flatMap(({ points }) => points.map(([, value]) => value));
+  return {
+    low: values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+    high: values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+  };
 }
 
 function draw(element: HTMLCanvasElement, curves: readonly Curve[], steps: number): void {
@@ -62,14 +80,12 @@ function draw(element: HTMLCanvasElement, curves: readonly Curve[], steps: numbe
   element.height = Math.round(HEIGHT_PX * scale);
   context.scale(scale, scale);
   const tokens = getComputedStyle(element);
-  const values = curves.flatMap(({ points }) => points.map(([, value]) => value));
-  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  const span = high - low || Math.abs(high) || 1;
+  const { low, high } = rangeOf(curves);
   const last = Math.max(steps, 1);
   const toX = (step: number): number => (step / last) * (width - 4) + 2;
+  // A constant lies in the middle: at the foot it would look like nothing at all.
   const toY = (value: number): number =>
-    HEIGHT_PX - TOP_PX - ((value - low) / span) * (HEIGHT_PX - 2 * TOP_PX);
+    HEIGHT_PX - TOP_PX - (high > low ? (value - low) / (high - low) : 0.5) * (HEIGHT_PX - 2 * TOP_PX);
   context.fillStyle = tokens.getPropertyValue('--line');
   context.fillRect(0, HEIGHT_PX - 1, width, 1);
   for (const { colour, points } of curves) {

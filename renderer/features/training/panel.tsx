@@ -19,12 +19,13 @@ import style from './style.module.css';
 import { jobOf } from './training-actions.ts';
 
 export default function TrainingPanel(): ReactNode {
-  const { data: runs = [] } = useRuns();
+  const { data: runs } = useRuns();
   const shown = useView((state) => state.run);
-  const run = byId(runs, shown);
   const dataset = useActiveDataset();
   const base = useActiveModel();
-  if (dataset === undefined || !base) return null;
+  // The form proposes a name that no run has.
+  if (dataset === undefined || runs === undefined || !base) return null;
+  const run = byId(runs, shown);
   const hasData = dataset !== null && dataset.pairs > 0;
   if (!hasData && runs.length === 0) return <NoData />;
   return (
@@ -35,7 +36,7 @@ export default function TrainingPanel(): ReactNode {
       <div className={style.form} hidden={run !== null}>
         {run === null && shown !== null && <Refused run={shown} />}
         <GoingOn runs={runs} />
-        {hasData ? <RunForm dataset={dataset} base={base.id} count={runs.length} /> : <NoData />}
+        {hasData ? <RunForm dataset={dataset} base={base.id} runs={runs} /> : <NoData />}
       </div>
       {runs.length > 0 && <RunList runs={runs} chosen={run ? run.id : null} />}
     </section>

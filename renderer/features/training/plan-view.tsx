@@ -1,5 +1,5 @@
 /** Plan of a run: problems in the data, cost on this machine, start button, equivalent command. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { PartsPlan, RunPlan, RunRequest, TrainedParts } from '../../../core/documents/run.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useRunPlan } from '../../state/run-queries.ts';
@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { formatBytes, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { planStrings } from './plan-strings.ts';
 import { equivalentCommand } from './run-draft.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -15,7 +16,22 @@ import { startRun } from './training-actions.ts';
 
 type Props = { readonly request: RunRequest; readonly onStarted: () => void };
 
-export function PlanView({ request, onStarted }: Props): ReactNode {
+/** Below a long form, so it comes into sight by itself. */
+export function PlanView(props: Props): ReactNode {
+  const block = useRef<HTMLDivElement>(null);
+  const { data, error } = useRunPlan(props.request);
+  const isThere = data !== undefined || error !== null;
+  useEffect(() => {
+    block.current?.scrollIntoView({ block: isThere ? 'start' : 'nearest' });
+  }, [isThere]);
+  return (
+    <div ref={block} className={style.form}>
+      <PlanParts {...props} />
+    </div>
+  );
+}
+
+function PlanParts({ request, onStarted }: Props): ReactNode {
   const app = useApplication();
   const start = async (): Promise<void> => {
     await startRun(app, request);
@@ -41,13 +57,13 @@ export function PlanView({ request, onStarted }: Props): ReactNode {
       <Verdict plan={plan} />
       {plan.doubts.length > 0 && (
         <Notice tone="warn" title={strings.doubtful}>
-          {plan.doubts.join(' ')}
+          {plan.doubts.map(planStrings.said).join(' ')}
         </Notice>
       )}
       <p>{strings.planned(plan.pairs, plan.validationPairs, plan.steps)}</p>
-      <ul aria-label={strings.settings}>
+      <ul className={style.settings} aria-label={strings.settings}>
         {plan.settings.map((setting) => (
-          <li key={setting}>{setting}</li>
+          <li key={setting}>{planStrings.said(setting)}</li>
         ))}
       </ul>
       {own ? <Cost plan={own} request={request} /> : <Notice tone="warn" title={strings.tooLarge} />}

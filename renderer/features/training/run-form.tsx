@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import { type DatasetDetail, TEXT_KINDS } from '../../../core/documents/dataset.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
-import type { RunRequest } from '../../../core/documents/run.ts';
+import type { RunRequest, RunSummary } from '../../../core/documents/run.ts';
 import { byId } from '../../state/by-id.ts';
 import { useModels } from '../../state/core-queries.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';
@@ -17,7 +17,11 @@ import { RunOptions } from './run-options.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-type Props = { readonly dataset: DatasetDetail; readonly base: ModelId; readonly count: number };
+type Props = {
+  readonly dataset: DatasetDetail;
+  readonly base: ModelId;
+  readonly runs: readonly RunSummary[];
+};
 
 const PRESET_CHOICES = (['quick', 'standard', 'thorough', 'paper'] as const).map((id) => ({
   ...{ id, label: strings.presets[id] },
@@ -31,15 +35,17 @@ const OPTIMIZERS = [
   { id: 'sgd', label: 'SGD' },
 ] as const;
 
-export function RunForm({ dataset, base, count }: Props): ReactNode {
+export function RunForm({ dataset, base, runs }: Props): ReactNode {
+  const models = useModels();
+  const taken = [...runs.map(({ name }) => name), ...models.map(({ id }) => id)];
   const [draft, setDraft] = useState<RunDraft>(() =>
-    newDraft(strings.defaultName(count + 1), dataset.id, dataset.pairs, base),
+    newDraft(freeName(taken), dataset.id, dataset.pairs, base),
   );
   const [checked, setChecked] = useState<RunRequest | null>(null);
   const change = (part: Partial<RunDraft>): void => setDraft((now) => ({ ...now, ...part }));
   /** Keeps the settings for the next run, under a new name. */
   const renew = (): void => {
-    change({ name: strings.defaultName(count + 2) });
+    change({ name: freeName([...taken, draft.name]) });
     setChecked(null);
   };
   const request = toRequest(draft);
@@ -63,6 +69,10 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
       {isChecked && <PlanView request={checked} onStarted={renew} />}
     </>
   );
+}
+
+function freeName(taken: readonly string[]): string {
+  for (let i = 1; ; i++) if (!taken.includes(strings.defaultName(i))) return strings.defaultName(i);
 }
 
 type PartProps = { readonly draft: RunDraft; readonly change: (part: Partial<RunDraft>) => void };

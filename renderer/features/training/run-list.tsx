@@ -4,6 +4,7 @@ import type { RunId } from '../../../core/documents/ids.ts';
 import type { RunSummary } from '../../../core/documents/run.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { formatNumber, formatTime } from '../../ui/format.ts';
+import { progressWords } from './progress-words.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -13,10 +14,11 @@ export function RunList({ runs, chosen }: Props): ReactNode {
   const app = useApplication();
   return (
     <>
-      <h3>{strings.runs}</h3>
+      <h2>{strings.runs}</h2>
       <ul className={style.runs} aria-label={strings.runs}>
-        {runs.map(
-          ({ id, name, state, createdAt, step, steps, bestMeanRecall, model, modelStep, outcome }) => (
+        {runs.map((run) => {
+          const { id, name, state, createdAt, bestMeanRecall, outcome } = run;
+          return (
             <li key={id}>
               <button
                 type="button"
@@ -28,11 +30,7 @@ export function RunList({ runs, chosen }: Props): ReactNode {
                 <small>
                   {[
                     formatTime(createdAt),
-                    ...(model !== null && modelStep !== null
-                      ? [strings.modelOf(modelStep, steps)]
-                      : steps > 0
-                        ? [strings.stepOf(step, steps)]
-                        : []),
+                    ...progressWords(run),
                     ...(bestMeanRecall === null ? [] : [strings.bestRecall(formatNumber(bestMeanRecall, 1))]),
                     ...(outcome === null || outcome.comparison === null
                       ? []
@@ -41,8 +39,8 @@ export function RunList({ runs, chosen }: Props): ReactNode {
                 </small>
               </button>
             </li>
-          ),
-        )}
+          );
+        })}
       </ul>
     </>
   );

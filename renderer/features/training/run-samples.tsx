@@ -27,7 +27,7 @@ export function RunSamples({ run, entries }: Props): ReactNode {
   if (!samples || !scene || epochs.length === 0) return null;
   return (
     <section aria-label={strings.samples}>
-      <h3>{strings.samples}</h3>
+      <h2>{strings.samples}</h2>
       {samples.texts.map((text, i) => (
         <div key={text} className={style.sample}>
           <strong>{text}</strong>

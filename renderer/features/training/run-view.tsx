@@ -21,6 +21,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { CurveChart } from './curve-chart.tsx';
 import { outcomeStrings } from './outcome-strings.ts';
+import { progressWords } from './progress-words.ts';
 import { runCurves } from './run-curves.ts';
 import { RunSamples } from './run-samples.tsx';
 import { strings } from './strings.ts';
@@ -48,7 +49,7 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
   const fault = run.reason ?? job?.error;
   const words = [
     open?.phase ? coreStrings.said(open.phase) : strings.states[run.state],
-    ...(run.steps > 0 ? [progressWords(run)] : []),
+    ...progressWords(run),
     ...(open && open.secondsLeft !== null ? [strings.left(formatSeconds(open.secondsLeft))] : []),
     ...(open && open.memoryBytes !== null ? [memoryWords(open.memoryBytes, run)] : []),
   ];
@@ -72,7 +73,6 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
           {fault}
         </Notice>
       )}
-      <Actions run={run} job={open} />
       {run.outcome !== null && run.model === null && keepsBase(run.outcome) && (
         <Notice tone="warn" title={strings.keptBase}>
           {outcomeWords(run.outcome, OUTCOME)}
@@ -102,17 +102,11 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
           {strings.resultText}
         </Notice>
       )}
+      <Actions run={run} job={open} />
       <Curves run={run} entries={entries} />
       <RunSamples run={run} entries={entries} />
     </>
   );
-}
-
-/** The step that was reached; once a model is made, the step of the model. */
-function progressWords({ step, steps, model, modelStep }: RunDetail): string {
-  return model !== null && modelStep !== null
-    ? strings.modelOf(modelStep, steps)
-    : strings.stepOf(step, steps);
 }
 
 function memoryWords(bytes: number, { spec }: RunDetail): string {

@@ -110,6 +110,7 @@ export const strings = {
     worse: 'worse than its base',
   },
   stepOf: (step: number, steps: number) => `step ${step} of ${steps}`,
+  goesOnFrom: (step: number) => `resumes from step ${step}`,
   left: (time: string) => `${time} left`,
   memory: (used: string) => `${used} of memory in use`,
   memoryOf: (used: string, budget: string) => `${used} of ${budget} of memory in use`,

@@ -40,15 +40,19 @@ export async function removeRun(app: Application, run: RunId): Promise<void> {
   app.view.setState({ run: null });
 }
 
-/** Compares the base model with the fine-tuned one on the current query. */
+/** Compares the base model with the fine-tuned one on the current query; without one, proposes both for the next. */
 export function compareWithBase(app: Application, { spec, model }: RunDetail): void {
   const { query } = app.view.getState();
   const scene = activeSceneNow(app);
-  if (model && spec.base.kind === 'model' && scene && query && query.scene === scene)
+  if (model && spec.base.kind === 'model') {
+    const models = { a: spec.base.model, b: model };
+    const isAsked = scene !== null && query !== null && query.scene === scene;
     app.view.setState({
       ...NOT_COMPARED,
-      compared: { scene, terms: query.terms, area: query.area, a: spec.base.model, b: model },
+      modelsToCompare: models,
+      ...(isAsked && { compared: { scene, terms: query.terms, area: query.area, ...models } }),
     });
+  }
   app.dock.show('compare');
 }
 

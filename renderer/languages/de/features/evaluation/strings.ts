@@ -8,6 +8,7 @@ export const strings: Translated<typeof english> = {
   intro:
     'Misst ein Modell an Bildern, deren Inhalt bekannt ist: an Ihrem eigenen Datensatz oder an einem veröffentlichten, so wie er verteilt wird.',
   data: 'Daten',
+  noSets: 'Noch keine Datensätze',
   heldOut: (run) => `Von ${run} zurückgehalten`,
   noData: 'Wählen Sie zuerst Daten',
   folder: 'Ordner…',

@@ -112,6 +112,7 @@ export const strings: Translated<typeof english> = {
     worse: 'schlechter als sein Ausgangsmodell',
   },
   stepOf: (step, steps) => `Schritt ${step} von ${steps}`,
+  goesOnFrom: (step) => `geht weiter ab Schritt ${step}`,
   left: (time) => `noch ${time}`,
   memory: (used) => `${used} Arbeitsspeicher belegt`,
   memoryOf: (used, budget) => `${used} von ${budget} Arbeitsspeicher belegt`,

@@ -8,6 +8,7 @@ export const strings: Translated<typeof english> = {
   intro:
     'Mide un modelo con imágenes de contenido conocido: su propio conjunto de datos, o uno publicado tal como se distribuye.',
   data: 'Datos',
+  noSets: 'Aún no hay conjuntos de datos',
   heldOut: (run) => `Reservados por ${run}`,
   noData: 'Elija primero los datos',
   folder: 'Carpeta…',

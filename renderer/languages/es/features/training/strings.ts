@@ -114,6 +114,7 @@ export const strings: Translated<typeof english> = {
     worse: 'peor que su modelo de partida',
   },
   stepOf: (step, steps) => `paso ${step} de ${steps}`,
+  goesOnFrom: (step) => `continúa desde el paso ${step}`,
   left: (time) => `quedan ${time}`,
   memory: (used) => `${used} de memoria en uso`,
   memoryOf: (used, budget) => `${used} de ${budget} de memoria en uso`,
