@@ -7,9 +7,9 @@ import { InvalidInput, Unsupported } from '../errors.ts';
 import { inWords } from '../value-in-words.ts';
 
 const FORMAT = 'longsight-calibration';
-const VERSION = 3;
+const VERSION = 4;
 /** Versions of calibrations that used another statistic. */
-const OBSOLETE_VERSIONS: readonly unknown[] = [1, 2];
+const OBSOLETE_VERSIONS: readonly unknown[] = [1, 2, 3];
 /** Quantiles kept of each distribution. */
 export const QUANTILES = 101;
 /** Below this area under the curve, a model cannot tell present from absent content and gives no verdict. */

@@ -28,7 +28,7 @@ export class Comparison {
       return value === null ? [] : [value - this.#driftOfOthers[i]];
     });
     const standing = standingAmong(reached - this.#drift, bank);
-    // With the drift in the median, both are cosines of the windows as they are.
-    return standing && { ...standing, reached, bankMedian: standing.bankMedian + this.#drift };
+    // With the drift in the middle, both are cosines of the windows as they are.
+    return standing && { ...standing, reached, bankMiddle: standing.bankMiddle + this.#drift };
   }
 }

@@ -80,7 +80,7 @@ function scaleNote({ pictureMetres }: Calibration, windowMetres: readonly number
 
 function scaleOf(calibration: Calibration, standing: Standing, bankCosine: number): VerdictScale {
   const thresholds = thresholdsOf(calibration);
-  const cosineAt = (z: number) => standing.bankMedian + z * standing.bankDeviation + bankCosine;
+  const cosineAt = (z: number) => standing.bankMiddle + z * standing.bankUnit + bankCosine;
   return {
     absent: cosineAt(quantileAt(calibration.absent, 0.5)),
     present: cosineAt(quantileAt(calibration.present, 0.5)),

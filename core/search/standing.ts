@@ -3,29 +3,37 @@
 /** Number of best windows whose mean is a sentence's score: more than one, so that a single odd window matters less. */
 export const TOP_WINDOWS = 3;
 
+/**
+ * Deviation of the bank at which a standing is counted in deviations, like that of the starter in a mosaic of a dozen pictures. It sets the
+ * unit of standings, and no verdict depends on it: the thresholds of each model are measured in the same unit.
+ */
+const USUAL_DEVIATION = 0.08;
+
 /** The score of a sentence compared with those of the bank's sentences in the same windows. */
 export type Standing = {
-  /** (reached - bankMedian) / bankDeviation. */
+  /** (reached - bankMiddle) / bankUnit. */
   readonly z: number;
   /** Mean of the sentence's highest centred cosines. */
   readonly reached: number;
-  readonly bankMedian: number;
-  readonly bankDeviation: number;
+  readonly bankMiddle: number;
+  readonly bankUnit: number;
 };
 
 /**
- * Null if the bank has fewer than two values, or if they are all equal. Some of the bank's sentences are about what the scene shows, the more so
- * the more things it shows. They raise the mean and hardly the median, so that the same absent sentence stands as high in a small scene as in a
- * large one.
+ * Null if the bank has fewer than two values, or if they are all equal. Two rules let the same absent sentence stand as high in a small scene as
+ * in a large one. Some of the bank's sentences are about what the scene shows, the more so the more things it shows: they raise the mean and
+ * hardly the median, and halfway between is the middle. And the fewer things a scene shows, the wider is the bank spread, and the higher
+ * above the middle come sentences about something like them: the unit grows faster than the deviation.
  */
 export function standingAmong(reached: number, bank: readonly number[]): Standing | null {
   if (bank.length < 2) return null;
   const mean = bank.reduce((sum, value) => sum + value, 0) / bank.length;
   const variance = bank.reduce((sum, value) => sum + (value - mean) ** 2, 0) / bank.length;
-  const bankDeviation = Math.sqrt(variance);
-  if (bankDeviation === 0) return null;
-  const bankMedian = medianOf(bank);
-  return { z: (reached - bankMedian) / bankDeviation, reached, bankMedian, bankDeviation };
+  const deviation = Math.sqrt(variance);
+  if (deviation === 0) return null;
+  const bankMiddle = (mean + medianOf(bank)) / 2;
+  const bankUnit = deviation * Math.sqrt(deviation / USUAL_DEVIATION);
+  return { z: (reached - bankMiddle) / bankUnit, reached, bankMiddle, bankUnit };
 }
 
 function medianOf(values: readonly number[]): number {

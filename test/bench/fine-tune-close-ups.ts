@@ -1,11 +1,12 @@
 /**
  * Effect of sixty captioned close-ups of one class, with the settings that fit them: `npm run bench:close-ups -- [--class parkinglot]
- * [--seeds 1,2,3] [--spec JSON] [--others N]`. The starter recognizes few pictures of UC Merced that are cut to their middle 77 of 256
+ * [--seeds 1,2,3] [--spec JSON] [--others N] [--keep FILE]`. The starter recognizes few pictures of UC Merced that are cut to their middle 77 of 256
  * pixels. Of the class's ninety, sixty are taught and thirty held out, different ones for each seed; each has one short caption and all
- * of its captions as the long one. --others adds pairs of other classes of RSICD, --spec has settings that differ. Accuracy in %, each
- * among the classes of its set. Last line: the class before and after, and the largest fall of the others.
+ * of its captions as the long one. --others adds pairs of other classes of RSICD, --spec has settings that differ. --keep copies the
+ * last model to a file. Accuracy in %, each among the classes of its set. Last line: the class before and after, and the largest fall of
+ * the others.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +15,7 @@ import type { ModelIdentity } from '../../core/encoder.ts';
 import { nameClasses } from '../../core/evaluation/class-names.ts';
 import { shuffled } from '../../core/seeded-random.ts';
 import { unattended } from '../../core/task.ts';
+import { WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
 import { openStarterModel } from '../../models/folder/starter-model.ts';
 import {
   benchRoom,
@@ -45,6 +47,7 @@ const { values: options } = parseArgs({
     seeds: { type: 'string', default: '1,2,3' },
     spec: { type: 'string', default: '{}' },
     others: { type: 'string', default: '0' },
+    keep: { type: 'string' },
   },
 });
 const home = await mkdtemp(join(tmpdir(), 'longsight-close-ups-'));
@@ -72,6 +75,7 @@ try {
     const seconds = (performance.now() - started) / 1000;
     const after = await accuracies(checkpoint, identity, sets);
     console.log(row(basename(checkpoint), after, seconds));
+    if (options.keep !== undefined) await copyFile(join(checkpoint, WEIGHTS_FILE), options.keep);
     const falls = after.slice(1).map((accuracy, i) => before[i + 1] - accuracy);
     summaries.push(
       `${before[0].toFixed(0)} to ${after[0].toFixed(0)} % (others at most -${Math.max(0, ...falls).toFixed(1)})`,

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('the standing of a sentence', () => {
-  test('is its mean over the best windows, by how far it lies above the median of the bank', async () => {
+  test('is its mean over the best windows, by how far it lies above the middle of the bank', async () => {
     const scores = new BankScores(bank, index.key.grid);
     await scores.catchUp(index);
     const standing = scores.standing(query, scores.centred(index.scores(query)));
@@ -47,7 +47,7 @@ describe('the standing of a sentence', () => {
     const centred = scores.centred(index.scores(query));
     const bankReached = scores.standing(query, centred);
     const opposite = query.map((x) => -x);
-    expect(bankReached?.bankMedian).not.toBeCloseTo(scores.standing(opposite, centred)?.bankMedian ?? 0, 4);
+    expect(bankReached?.bankMiddle).not.toBeCloseTo(scores.standing(opposite, centred)?.bankMiddle ?? 0, 4);
   });
 
   test('is the same whether the index grew or was complete at once', async () => {
@@ -173,7 +173,8 @@ function bruteForce(
   const deviation = Math.sqrt(reached.reduce((sum, value) => sum + (value - mean) ** 2, 0) / reached.length);
   const sorted = reached.toSorted((a, b) => a - b);
   const median = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-  return { reached: reach(query), z: (reach(query) - drift(query) - median) / deviation };
+  const bankUnit = deviation * Math.sqrt(deviation / 0.08);
+  return { reached: reach(query), z: (reach(query) - drift(query) - (mean + median) / 2) / bankUnit };
 }
 
 async function makeIndex(name: string, isValid: (x: number, y: number) => boolean): Promise<OpenIndex> {

@@ -77,7 +77,7 @@ test('the position runs from the median of absent to that of present sentences',
 });
 
 describe('a verdict', () => {
-  const standing = (z: number) => ({ z, reached: 0.1 + z * 0.02, bankMedian: 0.1, bankDeviation: 0.02 });
+  const standing = (z: number) => ({ z, reached: 0.1 + z * 0.02, bankMiddle: 0.1, bankUnit: 0.02 });
   const judge = (z: number, metres: readonly number[] = [78], of: Calibration = calibration) =>
     judgePresence(of, standing(z), 0.15, metres);
 
@@ -135,12 +135,12 @@ describe('a calibration file', () => {
     expect(parse({ bank: 'aa'.repeat(32) })).toBeNull();
   });
 
-  test.each([1, 2])('of version %d, which had another statistic, is none', (version) => {
+  test.each([1, 2, 3])('of version %d, which had another statistic, is none', (version) => {
     expect(parse({ version })).toBeNull();
   });
 
   test('of a later version is refused', () => {
-    expect(() => parse({ version: 4 })).toThrow(Unsupported);
+    expect(() => parse({ version: 5 })).toThrow(Unsupported);
   });
 
   test.each([

@@ -40,7 +40,7 @@ test('a shift of all pictures and of what the windows show leaves the standing a
   expect(standing(bank, windows.map(shifted))!.z).not.toBeCloseTo(before.z, 1);
   // The scale of the verdict shows cosines of the windows as they are.
   expect(after.reached).toBe(reached(query, windows.map(shifted)));
-  expect((after.reached - after.bankMedian) / after.bankDeviation).toBeCloseTo(after.z, 6);
+  expect((after.reached - after.bankMiddle) / after.bankUnit).toBeCloseTo(after.z, 6);
 });
 
 test('the same pictures twice change no standing', () => {

@@ -1,19 +1,29 @@
 import { expect, test } from 'vitest';
 import { standingAmong } from '../../../core/search/standing.ts';
 
-test('a score is placed by its distance from the median of the bank, in standard deviations', () => {
+test('a score is placed by its distance from the middle of the bank, in a unit that grows with its deviation', () => {
   const standing = standingAmong(4, [0, 1, 2, 9]);
-  expect(standing).toMatchObject({ reached: 4, bankMedian: 1.5 });
-  // Mean 3, squares 9 + 4 + 1 + 36.
-  expect(standing?.z).toBeCloseTo(2.5 / Math.sqrt(50 / 4), 12);
+  // Median 1.5, mean 3, squares 9 + 4 + 1 + 36.
+  const deviation = Math.sqrt(50 / 4);
+  expect(standing).toMatchObject({ reached: 4, bankMiddle: 2.25 });
+  expect(standing?.bankUnit).toBeCloseTo(deviation * Math.sqrt(deviation / 0.08), 12);
+  expect(standing?.z).toBeCloseTo(1.75 / standing!.bankUnit, 12);
   expect(standingAmong(4, [9, 1, 0, 2])).toEqual(standing);
 });
 
-test('how high the sentences of the bank stand that a scene shows does not move the middle', () => {
+test('in a bank that is spread twice as wide, a score must lie 2.8 times as far above the middle', () => {
+  const narrow = [0, 0.05, 0.1, 0.3];
+  const wide = narrow.map((value) => 2 * value);
+  const above = (bank: readonly number[], distance: number) =>
+    standingAmong(standingAmong(0, bank)!.bankMiddle + distance, bank)!.z;
+  expect(above(wide, 0.1 * 2 ** 1.5)).toBeCloseTo(above(narrow, 0.1), 12);
+});
+
+test('the sentences of the bank that a scene shows move the middle half as much as they move the mean', () => {
   const absent = Array.from({ length: 90 }, (_, i) => i / 90);
   const middle = (shown: number) =>
-    standingAmong(0, [...absent, ...Array.from({ length: 10 }, () => shown)])?.bankMedian;
-  expect(middle(5)).toBe(middle(50));
+    standingAmong(0, [...absent, ...Array.from({ length: 10 }, () => shown)])!.bankMiddle;
+  expect(middle(50) - middle(5)).toBeCloseTo((0.1 * 45) / 2, 12);
 });
 
 test('there is none among fewer than two scores, or equal ones', () => {

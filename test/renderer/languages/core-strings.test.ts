@@ -24,8 +24,7 @@ const calibration = newCalibration({
   ...{ falseAlarmRate: 0.1, sharpens: null, drift: null },
 });
 const reasonAt = (z: number, metres: readonly number[], auc = 0.9): string =>
-  judgePresence({ ...calibration, auc }, { z, reached: 0, bankMedian: 0, bankDeviation: 1 }, 0, metres)
-    .reason;
+  judgePresence({ ...calibration, auc }, { z, reached: 0, bankMiddle: 0, bankUnit: 1 }, 0, metres).reason;
 
 /** Texts in backquotes or quotes that follow the pattern in files of the core, values replaced by a name. */
 function written(folder: string, name: RegExp, text: RegExp): readonly string[] {
