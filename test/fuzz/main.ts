@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildChild } from './build-child.ts';
-import { type Finding, faultOf, runCampaign, type Tally } from './campaign.ts';
+import { type Finding, faultOf, HANG_CPU_MS, runCampaign, type Tally } from './campaign.ts';
 import { readSeeds } from './corpus.ts';
 import { FORMATS, type Format } from './formats.ts';
 import { FuzzProcess } from './fuzz-process.ts';
@@ -47,6 +47,7 @@ async function fuzz(format: Format): Promise<number> {
       seeds: await readSeeds(checkout, format),
       seed: Number(values.seed),
       process: runner,
+      hangCpuMs: HANG_CPU_MS,
       goesOn: (inputs) => {
         if (Date.now() - reportedMs > 60_000) {
           reportedMs = Date.now();
@@ -91,7 +92,7 @@ async function runAgain(format: Format, path: string): Promise<number> {
   const runner = await FuzzProcess.open(program, format, checkout);
   try {
     const run = await runner.run(new Uint8Array(await readFile(path)));
-    const fault = faultOf(run, runner.basePeakBytes);
+    const fault = faultOf(run, runner.basePeakBytes, HANG_CPU_MS);
     console.log(fault === null ? JSON.stringify(run, null, 1) : `${fault.kind}: ${fault.text}`);
     return fault === null ? 0 : 1;
   } finally {

@@ -1,5 +1,5 @@
 /** Makes an input that does harm smaller, and more like the seed it came from, as long as it does the same harm. */
-import { faultOf } from './campaign.ts';
+import { faultOf, HANG_CPU_MS } from './campaign.ts';
 import type { FuzzProcess } from './fuzz-process.ts';
 
 /** `signature` is that of the fault. At most `tries` runs. */
@@ -13,7 +13,7 @@ export async function minimized(
   let left = tries;
   const isSame = async (candidate: Uint8Array): Promise<boolean> => {
     left--;
-    const fault = faultOf(await process.run(candidate), process.basePeakBytes);
+    const fault = faultOf(await process.run(candidate), process.basePeakBytes, HANG_CPU_MS);
     if (fault !== null && fault.kind !== 'error') await process.restart();
     return fault?.signature === signature;
   };
