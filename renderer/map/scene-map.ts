@@ -154,8 +154,7 @@ export class SceneMap {
   }
 
   /**
-   * Draws an empty map once the scenes are drawn, so that the shaders are compiled and the scene's shape is known when the first map comes:
-   * half a second without a graphics card.
+   * Draws an empty map once the scenes are drawn, so that the shaders are compiled and the scene's shape is known when the first map comes.
    */
   prepareSimilarity(): void {
     this.#map.once('rendercomplete', () => {

@@ -84,8 +84,8 @@ export async function runCampaign(campaign: Campaign): Promise<Tally> {
 }
 
 /**
- * A busy machine may make anything seem to hang, and so may code that is loaded for the first input that needs it: in a fresh process, the input must do
- * so a second time.
+ * An input can seem to hang on a busy machine, or because it is the first one that loads some code. It counts as a hang only if it is slow twice in a
+ * fresh process.
  */
 async function confirmed(
   fault: Fault | null,

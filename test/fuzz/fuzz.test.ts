@@ -24,7 +24,7 @@ const INPUTS: Readonly<Record<Format, number>> = {
   parquet: 150,
   stac: 1500,
 };
-/** Of the machine, beside one on which the limit was set: the seeds come near it, and a hang goes far beyond. */
+/** How much slower a machine may be than the one on which the limit was set: some seeds come near it, and a hang goes far beyond. */
 const SLOWNESS = 3;
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 const outDir = join(checkout, 'dist', `fuzz-child-${process.pid}`);
