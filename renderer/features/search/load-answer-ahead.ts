@@ -12,10 +12,13 @@ const PARTS = [
   () => import('../../map/cell-tile.ts'),
 ];
 
+/** Set in the browser's timeline when no part is loading any more. */
+const READY_MARK = 'answer ready';
+
 /** Begins once the page has nothing else to do. A part that cannot be loaded now is asked for again when it is needed, and the fault is told then. */
 export function loadAnswerAhead({ map }: Pick<Application, 'map'>): void {
   requestIdleCallback(() => {
-    for (const part of PARTS) part().catch(() => undefined);
+    void Promise.allSettled(PARTS.map((part) => part())).then(() => performance.mark(READY_MARK));
     map.prepareSimilarity();
   });
 }
