@@ -1,5 +1,6 @@
 /** Whether values that the map will show are still on their way. */
-import { useIsFetching } from '@tanstack/react-query';
+import { notifyManager, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useSyncExternalStore } from 'react';
 import { queryKeys } from './query-keys.ts';
 
 const {
@@ -22,6 +23,19 @@ const FAMILIES = new Set(
   ].map(([family]) => family),
 );
 
+/** The library's `useIsFetching` looks again, with a timer of its own, for each of hundreds of other events that an answer causes. */
 export function useMapIsBusy(): boolean {
-  return useIsFetching({ predicate: ({ queryKey }) => FAMILIES.has(queryKey[0] as string) }) > 0;
+  const client = useQueryClient();
+  const subscribe = useCallback(
+    (onChange: () => void) =>
+      client.getQueryCache().subscribe(({ type, query }) => {
+        if ((type === 'updated' || type === 'removed') && isOfMap(query)) notifyManager.schedule(onChange);
+      }),
+    [client],
+  );
+  return useSyncExternalStore(subscribe, () => client.isFetching({ predicate: isOfMap }) > 0);
+}
+
+function isOfMap({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
+  return FAMILIES.has(queryKey[0] as string);
 }

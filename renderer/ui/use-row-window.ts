@@ -14,7 +14,7 @@ export function useRowWindow(
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 6,
+    overscan: 2,
     rangeExtractor: (range) => {
       const rows = defaultRangeExtractor(range);
       return active >= 0 && !rows.includes(active) ? [...rows, active].sort((a, b) => a - b) : rows;

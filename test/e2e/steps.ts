@@ -8,7 +8,7 @@ const QUICK_SIZES_PX = [512, 1024];
 /** Thousands of small windows, for a job that lasts. */
 const SLOW_SIZES_PX = [48];
 /** A map whose tiles are computed is at rest much earlier, even on a busy machine. */
-const REST_MS = 30_000;
+const REST_MS = 60_000;
 /** Levels of 255: Chromium rounds a line that is drawn anew up or down, as it draws it with or without the graphics card. */
 const UNSEEN = 2;
 const SAME = 'the same picture';

@@ -10,8 +10,8 @@ export type HitContentProps = {
   readonly hit: Hit;
   /** Null until loaded. */
   readonly scene: SceneDetail | null;
-  /** Pictures come after the map. */
-  readonly hasPicture: boolean;
+  /** Address of its picture; null until the map is painted, and without a scene. */
+  readonly picture: string | null;
   readonly review: HitReview | null;
 };
 

@@ -5,6 +5,7 @@ import { useApplication, useView } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useIsPainted } from '../../state/use-is-painted.ts';
+import { usePictureOf } from '../../state/use-picture-of.ts';
 import rows from '../../ui/row-list.module.css';
 import { targetOf } from '../../ui/target-of-key.ts';
 import { useElementWidth } from '../../ui/use-element-width.ts';
@@ -32,7 +33,9 @@ export function HitList({ result, hits }: Props): ReactNode {
   const selected = useView((state) => state.activeHit);
   const hoveredRank = useView((state) => state.hoveredHit);
   const isGrid = useView((state) => state.hitsView === 'grid');
+  // Pictures come after the map.
   const isPainted = useIsPainted(result);
+  const pictureOf = usePictureOf(scene);
   const reviewOfHit = useReviews(result);
   const activeHit = hitOf(result, selected);
   const active = activeHit ? hits.indexOf(activeHit) : -1;
@@ -104,7 +107,7 @@ export function HitList({ result, hits }: Props): ReactNode {
                     result={result}
                     hit={hit}
                     scene={scene}
-                    hasPicture={isPainted}
+                    picture={pictureOf && isPainted ? pictureOf(hit.window) : null}
                     review={reviewOfHit(hit)}
                   />
                 </div>

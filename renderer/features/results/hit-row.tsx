@@ -10,7 +10,7 @@ import { Thumbnail } from './thumbnail.tsx';
 const EDGE_PX = 52;
 
 export function HitRow(props: HitContentProps): ReactNode {
-  const { result, hit, scene, hasPicture, review } = props;
+  const { result, hit, scene, picture, review } = props;
   const { rank, window: win, score, percentile, merged } = hit;
   const { judgement, note } = review ?? NO_REVIEW;
   return (
@@ -18,8 +18,8 @@ export function HitRow(props: HitContentProps): ReactNode {
       <span className={style.rank} aria-hidden>
         {rank}
       </span>
-      {scene && hasPicture ? (
-        <Thumbnail scene={scene} window={win} className={rows.thumbnail} edgePx={EDGE_PX} />
+      {picture ? (
+        <Thumbnail src={picture} className={rows.thumbnail} edgePx={EDGE_PX} />
       ) : (
         <span className={rows.thumbnail} style={{ width: EDGE_PX, height: EDGE_PX }} />
       )}

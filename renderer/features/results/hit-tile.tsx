@@ -9,13 +9,11 @@ import { Thumbnail } from './thumbnail.tsx';
 const EDGE_PX = 128;
 
 export function HitTile(props: HitContentProps): ReactNode {
-  const { result, hit, scene, hasPicture, review } = props;
+  const { result, hit, scene, picture, review } = props;
   const { judgement, note } = review ?? NO_REVIEW;
   return (
     <>
-      {scene && hasPicture && (
-        <Thumbnail scene={scene} window={hit.window} className={style.tilePicture} edgePx={EDGE_PX} />
-      )}
+      {picture && <Thumbnail src={picture} className={style.tilePicture} edgePx={EDGE_PX} />}
       <span className={style.tileRank} aria-hidden>
         {hit.rank}
       </span>

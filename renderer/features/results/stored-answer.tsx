@@ -6,6 +6,7 @@ import type { Query } from '../../../core/documents/search.ts';
 import type { StoredAnswer } from '../../../core/documents/stored-answer.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useProject, useScene } from '../../state/core-queries.ts';
+import { usePictureOf } from '../../state/use-picture-of.ts';
 import { Button } from '../../ui/button.tsx';
 import { coreStrings } from '../../ui/core-strings.ts';
 import { formatScore, formatTime } from '../../ui/format.ts';
@@ -29,6 +30,7 @@ export function StoredAnswerView({ query }: { readonly query: Query }): ReactNod
     queryFn: () => app.core.call('project.answer', { question }),
     gcTime: 0,
   });
+  const pictureOf = usePictureOf(useScene(scene));
   if (!answer) return null;
   return (
     <section className={style.stored} aria-label={strings.title}>
@@ -37,26 +39,34 @@ export function StoredAnswerView({ query }: { readonly query: Query }): ReactNod
       </p>
       <p className={style.note}>{strings.origin(answer.model, formatTime(answer.ranAt))}</p>
       <ol className={style.storedHits} aria-label={strings.hits}>
-        {answer.hits.slice(0, SHOWN).map((_, i) => (
-          <StoredHit key={keyOf(answer, i)} answer={answer} index={i} />
+        {answer.hits.slice(0, SHOWN).map((hit, i) => (
+          <StoredHit
+            key={keyOf(answer, i)}
+            answer={answer}
+            index={i}
+            picture={pictureOf ? pictureOf(hit.window) : null}
+          />
         ))}
       </ol>
     </section>
   );
 }
 
-function StoredHit({ answer, index }: { readonly answer: StoredAnswer; readonly index: number }): ReactNode {
+type StoredHitProps = {
+  readonly answer: StoredAnswer;
+  readonly index: number;
+  readonly picture: string | null;
+};
+
+function StoredHit({ answer, index, picture }: StoredHitProps): ReactNode {
   const app = useApplication();
-  const scene = useScene(answer.scene);
   const { reviews } = useProject();
   const { window: win, score } = answer.hits[index];
   const review = reviewOf(reviews, { scene: answer.scene, terms: answer.terms, window: win });
   const words = [review?.judgement && strings.judged[review.judgement], review?.note].filter(Boolean);
   return (
     <li>
-      {scene && !scene.missing && (
-        <Thumbnail scene={scene} window={win} className={rows.thumbnail} edgePx={EDGE_PX} />
-      )}
+      {picture && <Thumbnail src={picture} className={rows.thumbnail} edgePx={EDGE_PX} />}
       <Button tone="link" onPress={() => app.map.view.zoomToWindow(win)}>
         {looked.zoomTo(index + 1, formatScore(score))}
       </Button>

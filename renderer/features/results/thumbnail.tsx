@@ -1,22 +1,13 @@
-/** Picture of a hit in the scene's own style. */
+/** Picture of a hit. */
 import type { ReactNode } from 'react';
-import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
-import { windowUrl } from '../../../core/urls/window-url.ts';
-import { useLayerStyle } from '../../state/use-layer-style.ts';
 
-type Props = {
-  readonly scene: SceneDetail;
-  readonly window: RasterWindow;
-  readonly className: string;
-  readonly edgePx: number;
-};
+type Props = { readonly src: string; readonly className: string; readonly edgePx: number };
 
-export function Thumbnail({ scene, window: win, className, edgePx }: Props): ReactNode {
-  const rendering = useLayerStyle(scene);
+export function Thumbnail({ src, className, edgePx }: Props): ReactNode {
   return (
     <img
       className={className}
-      src={windowUrl(scene, rendering, win)}
+      src={src}
       width={edgePx}
       height={edgePx}
       loading="lazy"

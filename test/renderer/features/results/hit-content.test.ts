@@ -23,7 +23,7 @@ describe('a hit below what absent content reaches', () => {
 
   test('says so to screen readers', () => {
     const words = (score: number) =>
-      hitWords({ hit: hit(score), result: result(0.3), scene: null, hasPicture: false, review: null });
+      hitWords({ hit: hit(score), result: result(0.3), scene: null, picture: null, review: null });
     expect(words(0.1)).toContain('below what absent content typically reaches');
     expect(words(0.4)).not.toContain('absent');
   });
