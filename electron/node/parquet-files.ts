@@ -7,7 +7,7 @@ import { WorkerLine } from './worker-line.ts';
 
 const LIMIT_MS = 60_000;
 /** Numbers are kept as JavaScript's, and coarse ones compress well. */
-const LEAST_BYTES = 512 << 20;
+const LEAST_BYTES = 256 << 20;
 const MOST_BYTES = 3 * 2 ** 30;
 const TIMES_FILE = 64;
 const LOOK_EVERY_MS = 20;
