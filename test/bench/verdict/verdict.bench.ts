@@ -1,8 +1,8 @@
 /**
  * Verdicts on scenes of known content: `npm run bench:verdict -- [--model CHECKPOINT|random]… [--base CHECKPOINT] [--data LIST.jsonl]
- * [--sentences SET] [--scenes N]`.
+ * [--sentences SET] [--scenes N] [--seed N]`.
  *
- * A model is calibrated on the shipped pictures, then judged on mosaics of other pictures, cut to 30 to 1,400 windows, and on the shared
+ * A model is calibrated on the shipped pictures, then judged on mosaics of other pictures, cut to 49 to 1,350 windows, and on the shared
  * scenes. Prints, for our statistic and for those that were tried beside it, false alarms by number of windows, AUC and balanced accuracy
  * of prompts and of sentences in other words. `--model random` is a small model with random weights, which is to be refused; a fine-tuned
  * one is what `npm run bench:fine-tune` keeps, with `--base models/starter/model.safetensors`. Last line: the span of false alarms, and the
@@ -44,7 +44,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '21' },
   },
 });
-/** Pictures along the edge of a mosaic; about 30, 90, 200, 440, 840 and 1,420 windows. */
+/** Pictures along the edge of a mosaic; at most 49, 115, 209, 497, 885 and 1,350 windows. */
 const EDGES = [2, 3, 4, 6, 8, 10];
 /** Of the checkout, from where test/bench/run.mjs puts the bundle. */
 const root = fileURLToPath(new URL('../', import.meta.url));

@@ -194,6 +194,21 @@ describe('the outline of a hit', () => {
     expect([Math.min(...ys), Math.max(...ys)]).toEqual([64, 128]);
   });
 
+  test('runs at 0.4 of the height between the mean of the window and its best patch', () => {
+    const [perEdge, first, end] = [8, 2, 6];
+    const heights = [0.39, 0.41, 1, 1];
+    // Other patches bring the mean to 0; the best is 1. So values are heights, and one patch is one cell.
+    const rest = (-4 * heights.reduce((sum, height) => sum + height)) / (perEdge ** 2 - heights.length * 4);
+    const patches = Float32Array.from({ length: perEdge ** 2 }, (_, i) => {
+      const [row, column] = [Math.floor(i / perEdge), i % perEdge];
+      return row >= first && row < end ? (heights[column - first] ?? rest) : rest;
+    });
+    const windows = [{ window, patchesPerEdge: perEdge, patches }];
+    const [outline] = hitOutlines(grid, cells, { windows, isWhole: true }, [{ window, score: 1 }], 0);
+    const columns = outline!.map(([x]) => (x - window.col) / cells.cellPx);
+    expect([Math.min(...columns), Math.max(...columns)]).toEqual([first + 1, end]);
+  });
+
   test('leaves out what is not connected with the best patches', () => {
     const patches = withBlock();
     patches[0] = patches[3] = 0.9;
