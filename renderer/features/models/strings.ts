@@ -17,9 +17,9 @@ export const strings = {
   starterText:
     'It is a small model trained on little data, so that you can try everything right away. For real work, use the published LRSCLIP / DGTRS-CLIP weights (.pt or .safetensors): download or import them below, or drop the file on this window.',
   dimensions: (dim: number) => `${dim}-d`,
-  image: (px: number) => `${px} px`,
+  image: (px: number) => `${px}\u00a0px`,
   tokens: (limit: number) => `${limit} tokens`,
-  parameters: (millions: string) => `${millions} M parameters`,
+  parameters: (millions: string) => `${millions}\u00a0M parameters`,
   calibrated: (auc: string, rate: string, judged: string) =>
     `verdicts calibrated (AUC ${auc}, ${rate} false alarms${judged})`,
   judged: (judged: JudgedCounts | null) =>

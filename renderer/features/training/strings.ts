@@ -114,7 +114,7 @@ export const strings = {
   left: (time: string) => `${time} left`,
   memory: (used: string) => `${used} of memory in use`,
   memoryOf: (used: string, budget: string) => `${used} of ${budget} of memory in use`,
-  bestRecall: (value: string) => `best recall ${value} %`,
+  bestRecall: (value: string) => `best recall ${value}\u00a0%`,
   progress: (name: string) => `Progress of ${name}`,
   stop: 'Stop and save',
   cancel: 'Cancel',

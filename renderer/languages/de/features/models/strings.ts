@@ -16,9 +16,9 @@ export const strings: Translated<typeof english> = {
   starterText:
     'Es ist ein kleines Modell, an wenigen Daten trainiert, damit Sie alles gleich ausprobieren können. Für richtige Arbeit nehmen Sie die veröffentlichten Gewichte von LRSCLIP / DGTRS-CLIP (.pt oder .safetensors): Laden Sie sie unten herunter, importieren Sie sie, oder legen Sie die Datei auf diesem Fenster ab.',
   dimensions: (dim) => `${dim} Dimensionen`,
-  image: (px) => `${px} px`,
+  image: (px) => `${px}\u00a0px`,
   tokens: (limit) => `${limit} Token`,
-  parameters: (millions) => `${millions} Mio. Parameter`,
+  parameters: (millions) => `${millions}\u00a0Mio. Parameter`,
   calibrated: (auc, rate, judged) => `Urteile kalibriert (AUC ${auc}, ${rate} Fehlalarme${judged})`,
   judged: (judged) =>
     judged === null ? '' : `, verfeinert durch ${judged.present + judged.absent} beurteilte Fragen`,

@@ -116,7 +116,7 @@ export const strings: Translated<typeof english> = {
   left: (time) => `noch ${time}`,
   memory: (used) => `${used} Arbeitsspeicher belegt`,
   memoryOf: (used, budget) => `${used} von ${budget} Arbeitsspeicher belegt`,
-  bestRecall: (value) => `bester Recall ${value} %`,
+  bestRecall: (value) => `bester Recall ${value}\u00a0%`,
   progress: (name) => `Fortschritt von ${name}`,
   stop: 'Anhalten und speichern',
   cancel: 'Abbrechen',

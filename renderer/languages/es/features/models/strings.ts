@@ -16,9 +16,9 @@ export const strings: Translated<typeof english> = {
   starterText:
     'Es un modelo pequeño, entrenado con pocos datos, para poder probarlo todo enseguida. Para trabajar de verdad, use los pesos publicados de LRSCLIP / DGTRS-CLIP (.pt o .safetensors): descárguelos o impórtelos aquí abajo, o suelte el archivo en esta ventana.',
   dimensions: (dim) => `${dim} dimensiones`,
-  image: (px) => `${px} px`,
+  image: (px) => `${px}\u00a0px`,
   tokens: (limit) => `${limit} tokens`,
-  parameters: (millions) => `${millions} M de parámetros`,
+  parameters: (millions) => `${millions}\u00a0M de parámetros`,
   calibrated: (auc, rate, judged) => `veredictos calibrados (AUC ${auc}, ${rate} de falsas alarmas${judged})`,
   judged: (judged) =>
     judged === null ? '' : `, afinados con ${judged.present + judged.absent} preguntas juzgadas`,

@@ -118,7 +118,7 @@ export const strings: Translated<typeof english> = {
   left: (time) => `quedan ${time}`,
   memory: (used) => `${used} de memoria en uso`,
   memoryOf: (used, budget) => `${used} de ${budget} de memoria en uso`,
-  bestRecall: (value) => `mejor recall ${value} %`,
+  bestRecall: (value) => `mejor recall ${value}\u00a0%`,
   progress: (name) => `Progreso de ${name}`,
   stop: 'Detener y guardar',
   cancel: 'Cancelar',
