@@ -90,6 +90,32 @@ describe('before anything is indexed', () => {
     await resize(1440, 900);
   });
 
+  browserTest('a choice that is too long for its field ends in an ellipsis', async () => {
+    const { page } = app;
+    await openPanel(page, 'Training');
+    await openPanel(page, 'Evaluation');
+    const task = page.getByRole('button', { name: /Classification without training/ });
+    const cut = await task.evaluate((button) => {
+      const field = button.closest<HTMLElement>('[data-panel]')!;
+      field.style.width = '120px';
+      const words = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+      const texts: Element[] = [];
+      while (words.nextNode()) {
+        const around = words.currentNode.parentElement!;
+        if (/Classification/.test(words.currentNode.textContent ?? '')) texts.push(around);
+      }
+      const styles = texts.map((each) => {
+        const { display, textOverflow } = getComputedStyle(each);
+        const isCut = each.scrollWidth > each.clientWidth;
+        return { isCut, endsWell: textOverflow === 'ellipsis' && !display.includes('flex') };
+      });
+      field.style.width = '';
+      return styles;
+    });
+    expect(cut).toEqual([{ isCut: true, endsWell: true }]);
+    await command(page, 'Reset panel layout');
+  });
+
   browserTest('a tab that does not fit in is left out, and none is cut', async () => {
     const { page } = app;
     await resize(1366, 768);
