@@ -132,7 +132,7 @@ export const strings = {
   short: 'short',
   learningRate: 'Learning rate',
   rateShort: 'rate',
-  recall: 'Mean recall on validation pairs, %',
+  recall: 'Mean recall on validation pairs, of each picture’s own captions, %',
   recallShort: 'recall',
   result: (model: string) => `Model ${model} is ready`,
   resultText: 'Index a scene with it, or compare it with its base model.',

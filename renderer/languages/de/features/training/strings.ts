@@ -135,7 +135,7 @@ export const strings: Translated<typeof english> = {
   short: 'kurz',
   learningRate: 'Lernrate',
   rateShort: 'Rate',
-  recall: 'Mittlerer Recall an Validierungspaaren, %',
+  recall: 'Mittlerer Recall an Validierungspaaren, der eigenen Bildtexte jedes Bildes, %',
   recallShort: 'Recall',
   result: (model) => `Modell ${model} ist bereit`,
   resultText: 'Indizieren Sie eine Szene damit, oder vergleichen Sie es mit seinem Ausgangsmodell.',

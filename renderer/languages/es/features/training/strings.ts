@@ -136,7 +136,7 @@ export const strings: Translated<typeof english> = {
   short: 'cortas',
   learningRate: 'Tasa de aprendizaje',
   rateShort: 'tasa',
-  recall: 'Recall medio en los pares de validación, %',
+  recall: 'Recall medio en los pares de validación, de las descripciones propias de cada imagen, %',
   recallShort: 'recall',
   result: (model) => `El modelo ${model} está listo`,
   resultText: 'Indexe una escena con él, o compárelo con su modelo de partida.',
