@@ -1,4 +1,5 @@
 export function looseTexts(code: string): string[];
+export function partedUnits(code: string): string[];
 export function languageFaults(
   language: string,
   originals: readonly string[],

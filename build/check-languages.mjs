@@ -1,6 +1,6 @@
 /**
- * Fails unless each language in renderer/languages translates every file of texts in renderer, and nothing else, and when a component has
- * a text of its own. The compiler compares what is in the files.
+ * Fails unless each language in renderer/languages translates every file of texts in renderer, and nothing else, when a component has
+ * a text of its own, and when a text lets a line end between a number and its unit. The compiler compares what is in the files.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +17,18 @@ const LOOSE_TEXT =
 /** Texts in the code of a component. */
 export function looseTexts(code) {
   return [...code.matchAll(LOOSE_TEXT)].map(([, content, attribute]) => (content ?? attribute).trim());
+}
+
+/** A number, or a value that is put in, and a unit with a space between that a line may end at; the patterns of the core's sentences are left out. */
+const PARTED_UNIT =
+  /(?:\}|\d) (?:%|px|km²|m²|km|cm|m|ms|min|s|h|kB|MB|GB|M|Mio\.|(?:windows|Fenster|ventanas)\/s)(?![\p{L}\d²])/u;
+
+/** Lines of a file of texts in which a number and its unit may be parted. */
+export function partedUnits(code) {
+  return code
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => !/^\[?\/|^\*|^\/\//.test(line) && PARTED_UNIT.test(line));
 }
 
 /** What is wrong with the translations of a language; `textOf` reads a file of `originals` or `translations`, both paths from their folders. */
@@ -61,7 +73,14 @@ function check() {
         (text) => `renderer/${file}: move the text "${text}" into a file of texts, such as strings.ts`,
       ),
     );
-  return { languages, files: originals.length, faults: [...faults, ...loose] };
+  const parted = filesBelow(renderer)
+    .filter((file) => TEXTS.test(file) || file === 'ui/format.ts')
+    .flatMap((file) =>
+      partedUnits(readFileSync(join(renderer, file), 'utf8')).map(
+        (line) => `renderer/${file}: write \\u00a0 between a number and its unit: ${line}`,
+      ),
+    );
+  return { languages, files: originals.length, faults: [...faults, ...loose, ...parted] };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -30,7 +30,7 @@ type FormatFacts = {
   /** Endings of the files written beside the main one, without the QGIS style. */
   readonly beside: readonly string[];
   readonly isVector: boolean;
-  /** Whether the main file is of no use without the others, so that a download has them in one ZIP file. */
+  /** Whether the main file is of no use, or says less, without the others, so that a download has them in one ZIP file. */
   readonly isPacked: boolean;
   /** The only EPSG code that the format allows; null for any CRS. */
   readonly onlyEpsg: number | null;
@@ -40,7 +40,7 @@ type FormatFacts = {
 export const EXPORT_FORMATS = {
   gpkg: { title: 'GeoPackage', ending: 'gpkg', mediaType: 'application/geopackage+sqlite3', beside: [], isPacked: false, isVector: true, onlyEpsg: null },
   geojson: { title: 'GeoJSON', ending: 'geojson', mediaType: 'application/geo+json', beside: [], isPacked: false, isVector: true, onlyEpsg: null },
-  csv: { title: 'CSV table', ending: 'csv', mediaType: 'text/csv; charset=utf-8', beside: ['csvt', 'prj'], isPacked: false, isVector: true, onlyEpsg: null },
+  csv: { title: 'CSV table', ending: 'csv', mediaType: 'text/csv; charset=utf-8', beside: ['csvt', 'prj'], isPacked: true, isVector: true, onlyEpsg: null },
   kmz: { title: 'KMZ (Google Earth)', ending: 'kmz', mediaType: 'application/vnd.google-earth.kmz', beside: [], isPacked: false, isVector: true, onlyEpsg: 4326 },
   shp: { title: 'Shapefile', ending: 'shp', mediaType: 'application/octet-stream', beside: ['shx', 'dbf', 'prj', 'cpg'], isPacked: true, isVector: true, onlyEpsg: null },
   cog: { title: 'GeoTIFF (cloud optimized)', ending: 'tif', mediaType: 'image/tiff', beside: [], isPacked: false, isVector: false, onlyEpsg: null },

@@ -1,5 +1,5 @@
 /** Models, checkpoints and downloads, exchanged between page and core. JSON values only (`null`, never `undefined`). */
-import type { ModelId } from './ids.ts';
+import type { ModelId, RunId } from './ids.ts';
 
 export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
 /**
@@ -24,7 +24,10 @@ export type ModelSummary = {
   /** Size of the model folder; `bytes` of it are weights. */
   readonly diskBytes: number;
   readonly activation: ModelActivation;
+  /** Origin in one line, for people who read the command line. */
   readonly source: string;
+  /** Null for a model that was not made by a run. */
+  readonly training: TrainedFrom | null;
   readonly provenance: {
     readonly file: string;
     readonly sha256: string;
@@ -40,6 +43,18 @@ export type ModelSummary = {
   readonly precision: Precision;
   /** Results for the reduced precisions that were compared with float32. */
   readonly precisionChecks: PrecisionChecks;
+};
+
+/** The run that made a model. */
+export type TrainedFrom = {
+  /** Name of the model or file that it started from. */
+  readonly base: string;
+  readonly run: RunId;
+  readonly checkpoint: string;
+  /** Null if the checkpoint's name does not say it. */
+  readonly step: number | null;
+  /** When the run was created; null if its id does not say it. */
+  readonly createdAt: string | null;
 };
 
 export type CalibrationSummary = {

@@ -1,5 +1,7 @@
+import { keepUnits } from './keep-units.ts';
+
 /**
  * Errors of the core. It speaks English; other languages translate those that are met most, and leave the others as they are. Loaded with
  * the first error.
  */
-export const errorStrings = { said: (text: string): string => text } as const;
+export const errorStrings = { said: keepUnits } as const;

@@ -65,7 +65,7 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>): React
           {(choice) => (
             <ListBoxItem id={choice.id} textValue={choice.label} className={style.option}>
               {choice.swatch}
-              {choice.label}
+              <span className={style.choice}>{choice.label}</span>
             </ListBoxItem>
           )}
         </ListBox>

@@ -1,4 +1,4 @@
-/** Formatting of numbers for display, as the page's language writes them. */
+/** Formatting of numbers for display, as the page's language writes them. A line does not end between a number and its unit. */
 import { LOCALE } from './locale.ts';
 import { strings } from './strings.ts';
 
@@ -30,16 +30,18 @@ export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  return `${formatNumber(value, power === 0 || value >= 100 ? 0 : 1)} ${units[power]}`;
+  return `${formatNumber(value, power === 0 || value >= 100 ? 0 : 1)}\u00a0${units[power]}`;
 }
 
 export function formatSeconds(seconds: number): string {
   if (seconds < 1) return strings.underOneSecond;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 60) return `${Math.round(seconds)}\u00a0s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60)
-    return seconds < 600 ? `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s` : `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    return seconds < 600
+      ? `${Math.floor(seconds / 60)}\u00a0min ${Math.round(seconds % 60)}\u00a0s`
+      : `${minutes}\u00a0min`;
+  return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
 }
 
 export function formatCount(count: number): string {
@@ -51,7 +53,7 @@ export function formatScore(score: number): string {
 }
 
 export function formatPercent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 /** With four significant digits. */
@@ -61,9 +63,9 @@ export function formatMeasure(value: number): string {
 
 /** For lengths on the ground. */
 export function formatMetres(metres: number): string {
-  if (metres >= 10_000) return `${formatNumber(metres / 1000, 0)} km`;
-  if (metres >= 1000) return `${formatNumber(metres / 1000, 1)} km`;
-  return `${metres >= 10 ? Math.round(metres) : twoDigits.format(metres)} m`;
+  if (metres >= 10_000) return `${formatNumber(metres / 1000, 0)}\u00a0km`;
+  if (metres >= 1000) return `${formatNumber(metres / 1000, 1)}\u00a0km`;
+  return `${metres >= 10 ? Math.round(metres) : twoDigits.format(metres)}\u00a0m`;
 }
 
 export function formatTime(iso: string): string {

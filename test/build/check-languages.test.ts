@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { languageFaults, looseTexts } from '../../build/check-languages.mjs';
+import { languageFaults, looseTexts, partedUnits } from '../../build/check-languages.mjs';
 
 const GOOD = 'export const strings: Translated<typeof english> = {\n';
 const faults = (originals: readonly string[], translations: Readonly<Record<string, string>>) =>
@@ -28,4 +28,14 @@ test('a text in a component is found, whether between tags or in an attribute', 
   expect(looseTexts('<p className={style.a}>{strings.none} · {count}</p>')).toEqual([]);
   expect(looseTexts('const a: Map<string, number> = new Map<string, number>();')).toEqual([]);
   expect(looseTexts('<TextInput placeholder="https://…" />')).toEqual([]);
+});
+
+test('a number that a line may part from its unit is found', () => {
+  const value = '$'.concat('{value}');
+  const line = `percent: (value) => \`${value} %\`,`;
+  expect(partedUnits(line)).toEqual([line]);
+  expect(partedUnits("badLength: 'Sizes must be above 0 m.',")).toHaveLength(1);
+  expect(partedUnits(line.replace(' %', '\\u00a0%'))).toEqual([]);
+  expect(partedUnits(`size: (n) => \`${value} models and 3 maps\`,`)).toEqual([]);
+  expect(partedUnits('/^(\\d+ %) of 50 % is kept$/,')).toEqual([]);
 });

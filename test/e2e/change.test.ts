@@ -199,7 +199,7 @@ describe('in the Change panel', () => {
   browserTest('percentiles and an area give other places', async () => {
     const { page } = app;
     await pick('Difference of', /^Percentiles/);
-    await expect.poll(async () => (await places('gained').first().textContent()) ?? '').toMatch(/\+\d+ %/);
+    await expect.poll(async () => (await places('gained').first().textContent()) ?? '').toMatch(/\+\d+\s%/);
     await pick('Difference of', 'Cosines');
     const cells = async (): Promise<number> => {
       const text = await panel()

@@ -248,7 +248,10 @@ describe('an indexed scene', () => {
     await field.press('Enter');
     await hits(page).first().waitFor();
     await expect.poll(() => isSeen(hits(page).first())).toBe(true);
+    const legend = page.getByRole('img', { name: /^Colours range from cosine/ });
+    await expect.poll(async () => (await legend.boundingBox())!.height).toBeLessThan(36);
     await page.setViewportSize({ width: 1440, height: 900 });
+    await expect.poll(async () => (await legend.boundingBox())!.height).toBeGreaterThan(60);
     await hits(page).first().waitFor();
   });
 });

@@ -34,7 +34,7 @@ describe('the window', () => {
     await hits(page).first().waitFor();
     await page.getByRole('button', { name: 'Remove index…' }).click();
     const dialog = page.getByRole('dialog');
-    expect(await dialog.textContent()).toContain('Remove the index with 512, 1024 px windows?');
+    expect(await dialog.textContent()).toContain('Remove the index with 512, 1024\u00a0px windows?');
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await choice.waitFor({ state: 'detached' });
     await page.getByTitle(/hits in 25 windows/).waitFor();
@@ -59,7 +59,7 @@ describe('the window', () => {
     await indexes.first().waitFor();
     await expect
       .poll(() => indexes.allTextContents())
-      .toEqual([expect.stringMatching(/, 1024 px windows.*Indexed; 25 windows, \d/)]);
+      .toEqual([expect.stringMatching(/, 1024\spx windows.*Indexed; 25 windows, \d/)]);
     await indexes.getByRole('button', { name: /Remove index/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
     await page

@@ -274,7 +274,7 @@ describe('in the browser', () => {
     await page.getByRole('menuitem', { name: 'Use this style for the model…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Indexing again will take').waitFor();
-    await expect.poll(() => dialog.textContent()).toContain('Windows194Time3 min 14 s');
+    await expect.poll(() => dialog.textContent()).toContain('Windows194Time3\u00a0min 14\u00a0s');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await writeFile(speedFile, measured);
   });

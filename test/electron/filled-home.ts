@@ -39,7 +39,7 @@ export async function fillHome(
   const { id: model } = await services.models.imports.importTrained(
     weights,
     'mine',
-    { run: 'r', checkpoint: 'step-1', base: { kind: 'model', model: 'starter' as never } },
+    { run: 'r' as never, checkpoint: 'step-1', base: { kind: 'model', model: 'starter' as never } },
     {
       activation: 'quick_gelu',
       conventions: (await services.models.folderOf('starter' as never)).config.conventions,

@@ -1,10 +1,17 @@
 /** Facts about models in the models folder: origin, calibration, precision checks, size. */
 import { basename, join } from 'node:path';
-import type { ModelId } from '../../../core/documents/ids.ts';
-import type { CalibrationSummary, Leftover, ModelSummary } from '../../../core/documents/model.ts';
+import { stepInName } from '../../../core/documents/checkpoint-step.ts';
+import type { ModelId, RunId } from '../../../core/documents/ids.ts';
+import type {
+  CalibrationSummary,
+  Leftover,
+  ModelSummary,
+  TrainedFrom,
+} from '../../../core/documents/model.ts';
 import type { RunSpec } from '../../../core/documents/run.ts';
 import { runBase } from '../../../core/documents/run-shapes.ts';
-import { atLeast, type Shape, string } from '../../../core/documents/shape.ts';
+import { atLeast, id, type Shape, string } from '../../../core/documents/shape.ts';
+import { creationInId } from '../../../core/documents/stamped-id.ts';
 import type { ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { Faults } from '../../../core/faults.ts';
@@ -24,14 +31,14 @@ export const BEGUN_FILE = 'import-begun';
 
 /** Origin of a fine-tuned model. */
 export type TrainingProvenance = {
-  readonly run: string;
+  readonly run: RunId;
   readonly checkpoint: string;
   readonly base: RunSpec['base'];
 } & Readonly<Record<string, unknown>>;
 
 const name = string();
 const trainingProvenance: Shape<TrainingProvenance> = atLeast({
-  run: name,
+  run: id<RunId>(),
   checkpoint: name,
   base: runBase,
 });
@@ -54,6 +61,7 @@ export class ModelShelf {
     const { path, identity, config } = model;
     const id = identity.id as ModelId;
     await this.#noteBegun(id, path);
+    const training = await this.#trainedFrom(id);
     return {
       id,
       name: identity.id,
@@ -71,7 +79,8 @@ export class ModelShelf {
         url: config.source.url,
         activationFrom: config.source.activationFrom,
       },
-      source: await this.#sourceOf(id, config),
+      source: training === null ? sourceOf(config) : trainingInWords(training),
+      training,
       isStarter: id === STARTER_NAME,
       calibration: await this.#calibrationOf(identity),
       precision: identity.precision,
@@ -124,12 +133,17 @@ export class ModelShelf {
     }
   }
 
-  async #sourceOf(id: string, { source }: ModelFolder['config']): Promise<string> {
+  async #trainedFrom(id: string): Promise<TrainedFrom | null> {
     const provenance = await this.provenance(id);
-    if (provenance === null) return `${source.file} (${source.format}, ${source.layout} layout)`;
+    if (provenance === null) return null;
     const { run, checkpoint, base } = provenance;
-    const from = base.kind === 'model' ? base.model : basename(base.path);
-    return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
+    return {
+      base: base.kind === 'model' ? base.model : basename(base.path),
+      run,
+      checkpoint,
+      step: stepInName(checkpoint),
+      createdAt: creationInId(run),
+    };
   }
 
   /** A damaged calibration counts as none here; a query says what is wrong with it. */
@@ -162,4 +176,12 @@ export function summaryOf(calibration: Calibration): CalibrationSummary {
   const judged =
     refinement === null ? null : { absent: refinement.absentQuestions, present: refinement.presentQuestions };
   return { auc, threshold, falseAlarmRate, pictures, isTrusted: auc >= LEAST_AUC, sharpens, judged };
+}
+
+function sourceOf({ source }: ModelFolder['config']): string {
+  return `${source.file} (${source.format}, ${source.layout} layout)`;
+}
+
+function trainingInWords({ base, run, checkpoint }: TrainedFrom): string {
+  return `fine-tuned from ${base} (run ${run}, ${checkpoint})`;
 }

@@ -1,6 +1,7 @@
 /** Service for runs (fine-tunings): plans, creates, runs and stops them, and imports the result as a model. */
 
 import { join } from 'node:path';
+import { stepInName } from '../../../core/documents/checkpoint-step.ts';
 import type { ModelId, RunId } from '../../../core/documents/ids.ts';
 import type { WorkEnd } from '../../../core/documents/job.ts';
 import type {
@@ -325,7 +326,7 @@ export class RunService {
       checkpointStep: last('checkpoint')?.step ?? null,
       reason: state === 'failed' ? (last('failed')?.reason ?? null) : null,
       model: last('model')?.model ?? (null as ModelId | null),
-      modelStep: done ? stepOf(done.folder) : null,
+      modelStep: done ? stepInName(done.folder) : null,
       outcome: done ? outcomeIn(done) : null,
     };
   }
@@ -348,11 +349,6 @@ function isRefusal(error: unknown): boolean {
 /** Null in logs of earlier versions. */
 function outcomeIn({ comparison, loss }: Extract<RunLogEntry, { kind: 'done' }>): RunOutcome | null {
   return comparison === undefined || loss === undefined ? null : { comparison, loss };
-}
-
-function stepOf(checkpoint: string): number | null {
-  const [, step] = /^(?:step|blend)-(\d+)/.exec(checkpoint) ?? [];
-  return step === undefined ? null : Number(step);
 }
 
 /** State of a run that no process holds, from its last log entry. */

@@ -8,7 +8,7 @@ import type { Change } from './use-change.ts';
 export function differenceInWords(difference: number, measure: DifferenceMeasure): string {
   const sign = difference < 0 ? '−' : '+';
   const size = Math.abs(difference);
-  return measure === 'cosine' ? `${sign}${formatNumber(size, 4)}` : `${sign}${Math.round(100 * size)} %`;
+  return measure === 'cosine' ? `${sign}${formatNumber(size, 4)}` : `${sign}${Math.round(100 * size)}\u00a0%`;
 }
 
 /** "1,024 cells in common · median change +0.0010, spread +0.0120" or "12 pairs of scenes · …". */

@@ -76,7 +76,8 @@ function DifferenceLegend(): ReactNode {
   const hasScenes = useView((state) => state.comparedScenes !== null);
   const measure = useView((state) => state.differenceMeasure);
   if (!difference) return null;
-  const most = measure === 'cosine' ? formatScore(difference.most) : `${Math.round(100 * difference.most)} %`;
+  const most =
+    measure === 'cosine' ? formatScore(difference.most) : `${Math.round(100 * difference.most)}\u00a0%`;
   const label = hasScenes ? strings.changeLegend(most) : strings.differenceLegend(most);
   const { ramp, reversed, fadeLow } = differenceRamp(hasScenes);
   return (

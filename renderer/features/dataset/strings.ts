@@ -35,7 +35,7 @@ export const strings = {
   editKeys: 'Ctrl+Enter: save and go to the next pair. Esc: back to the list.',
   zoom: 'Show on the map',
   remove: 'Remove this pair',
-  sizePx: (width: number, height: number) => `${width} × ${height} px`,
+  sizePx: (width: number, height: number) => `${width} × ${height}\u00a0px`,
   fromFile: 'from a file',
   at: (scene: string, col: number, row: number) => `${scene} at ${col}, ${row}`,
   texts: 'Captions to check',

@@ -67,7 +67,7 @@ function Differences({ caption, figures, digits, hasIntervals }: TableProps): Re
   return (
     <FigureTable
       caption={caption}
-      head={[strings.figure, 'A', 'B', 'B − A', ...(hasIntervals ? ['95 %'] : [strings.difference])]}
+      head={[strings.figure, 'A', 'B', 'B − A', ...(hasIntervals ? ['95\u00a0%'] : [strings.difference])]}
       rows={figures.map((each) => ({
         key: each.name,
         name: each.name,

@@ -47,9 +47,9 @@ export function PresenceResult({ report }: Props): ReactNode {
             head={[
               strings.windows,
               strings.absent,
-              `${strings.falseAlarms} %`,
+              `${strings.falseAlarms}\u00a0%`,
               strings.present,
-              `${strings.foundShare} %`,
+              `${strings.foundShare}\u00a0%`,
             ]}
             rows={bySize.map(({ windows, absent, falseAlarms, present, found }) => ({
               key: windows.join(),

@@ -17,7 +17,7 @@ export const strings = {
   stride: 'Neighbouring windows overlap. The grid starts at the upper-left corner of the scene.',
   windows: 'Windows',
   time: 'Time on this computer',
-  rate: (time: string, rate: string) => `${time} (about ${rate} windows/s)`,
+  rate: (time: string, rate: string) => `${time} (about ${rate}\u00a0windows/s)`,
   disk: 'Disk space',
   smallest: 'Smallest thing it can find',
   memory: 'Memory',

@@ -12,7 +12,7 @@ export function ScaleBar({ metresPerPixel }: { readonly metresPerPixel: number |
   if (zoom === null) return null;
   const unitsPerScreenPx = (metresPerPixel ?? 1) / zoom;
   const length = roundLength(LONGEST_PX * unitsPerScreenPx);
-  const words = metresPerPixel === null ? `${length} px` : formatMetres(length);
+  const words = metresPerPixel === null ? `${length}\u00a0px` : formatMetres(length);
   return (
     <div className={style.scale} role="img" aria-label={strings.scaleBar(words)}>
       <span>{words}</span>

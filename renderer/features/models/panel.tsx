@@ -22,6 +22,7 @@ import {
   pickModel,
   startCalibration,
 } from './model-actions.ts';
+import { provenanceRows, trainingInWords } from './origin.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -81,16 +82,16 @@ function ModelRow({
       <div className={style.words}>
         <strong>{model.name}</strong>
         <span className={style.muted}>{facts.join(' · ')}</span>
-        <span className={style.muted}>{model.source}</span>
+        {model.training !== null && <span className={style.muted}>{trainingInWords(model.training)}</span>}
         {PRECISIONS.map((precision) => {
           const check = model.precisionChecks[precision];
           return check && !check.passed ? (
             <span key={precision} className={style.muted}>
-              {strings.refused(precision, check.figures)}
+              {strings.refused(precision)}
             </span>
           ) : null;
         })}
-        {!model.isStarter && <Provenance model={model} />}
+        <Provenance model={model} />
       </div>
       <SelectField
         label={strings.precision(model.name)}
@@ -123,19 +124,10 @@ function ModelRow({
 }
 
 function Provenance({ model }: { readonly model: ModelSummary }): ReactNode {
-  const { file, sha256, url, activationFrom } = model.provenance;
-  const rows = [
-    [strings.file, file],
-    [strings.source, url ?? strings.local],
-    [strings.sum, sha256],
-    ...(activationFrom === null
-      ? []
-      : ([[strings.activation, strings.activationValue(model.activation, activationFrom)]] as const)),
-  ] as const;
   return (
     <details className={style.provenance}>
       <summary>{strings.provenance}</summary>
-      <Facts rows={rows} />
+      <Facts rows={provenanceRows(model)} />
     </details>
   );
 }

@@ -17,9 +17,9 @@ export const strings = {
   starterText:
     'It is a small model trained on little data, so that you can try everything right away. For real work, use the published LRSCLIP / DGTRS-CLIP weights (.pt or .safetensors): download or import them below, or drop the file on this window.',
   dimensions: (dim: number) => `${dim}-d`,
-  image: (px: number) => `${px} px`,
+  image: (px: number) => `${px}\u00a0px`,
   tokens: (limit: number) => `${limit} tokens`,
-  parameters: (millions: string) => `${millions} M parameters`,
+  parameters: (millions: string) => `${millions}\u00a0M parameters`,
   calibrated: (auc: string, rate: string, judged: string) =>
     `verdicts calibrated (AUC ${auc}, ${rate} false alarms${judged})`,
   judged: (judged: JudgedCounts | null) =>
@@ -35,7 +35,12 @@ export const strings = {
   changeRate: 'Change the false-alarm rate',
   precision: (name: string) => `Precision of ${name}`,
   changePrecision: 'Change precision',
-  refused: (precision: string, figures: string) => `${precision} rejected: ${figures}`,
+  refused: (precision: string) => `${precision} rejected: its answers differ too much from those in fp32`,
+  compared: (precision: string) => `${precision} against fp32`,
+  trainedFrom: (base: string) => `fine-tuned from ${base}`,
+  step: (step: number) => `step ${step}`,
+  run: 'Run',
+  checkpoint: 'Saved weights',
   source: 'From',
   importTitle: (file: string) => `Import ${file}`,
   inspecting: 'Reading the file…',

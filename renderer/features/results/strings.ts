@@ -18,12 +18,12 @@ export const strings = {
   partial: (percent: string) => `Only ${percent} of the scene is indexed`,
   refresh: 'Ask again',
   timing: (sizes: string, text: string, search: string) =>
-    `${sizes} px windows; sentence ${text} ms, search ${search} ms`,
-  percentile: (value: string) => `better than ${value} % of windows`,
+    `${sizes}\u00a0px windows; sentence ${text}\u00a0ms, search ${search}\u00a0ms`,
+  percentile: (value: string) => `better than ${value}\u00a0% of windows`,
   percentileShort: (value: string) => `P${value}`,
-  sizePx: (px: number) => `${px} px`,
+  sizePx: (px: number) => `${px}\u00a0px`,
   hitLabel: (rank: number, score: string, percentile: string, size: string) =>
-    `Hit ${rank}, cosine ${score}, better than ${percentile} % of windows, ${size}`,
+    `Hit ${rank}, cosine ${score}, better than ${percentile}\u00a0% of windows, ${size}`,
   judged: { accepted: 'accepted', rejected: 'rejected' },
   note: 'Note on this hit',
   noted: (note: string) => `note: ${note}`,
@@ -39,7 +39,7 @@ export const strings = {
   exportMenu: 'Export',
   seenTitle: 'Pixels seen by the model',
   seenText: (size: number) =>
-    `Bands and stretch of the model view, resized to the model’s ${size} × ${size} px. The score is based on this image alone.`,
+    `Bands and stretch of the model view, resized to the model’s ${size} × ${size}\u00a0px. The score is based on this image alone.`,
   seenScreen: 'On screen',
   seenModel: 'Seen by the model',
 } as const;

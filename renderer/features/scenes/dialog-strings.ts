@@ -4,7 +4,7 @@ export const dialogStrings = {
   earlierTitle: 'Earlier scenes',
   earlierNone: 'All scenes that were opened on this computer are layers of this project.',
   earlierSize: (width: string, height: string, isMissing: boolean) =>
-    `${width} × ${height} px${isMissing ? ' · file not found' : ''}`,
+    `${width} × ${height}\u00a0px${isMissing ? ' · file not found' : ''}`,
   locateTitle: (name: string) => `Locate ${name}`,
   locateText:
     'The file was moved or renamed, or its disk is not connected. Choose its new location. The layer style, queries and indexes are kept.',
@@ -15,10 +15,10 @@ export const dialogStrings = {
   chooseFile: 'Choose file…',
   foundAlong: (names: string) => `Also found there: ${names}`,
   indexes: 'Indexes',
-  indexOf: (model: string, sizes: string) => `${model}, ${sizes} px windows`,
+  indexOf: (model: string, sizes: string) => `${model}, ${sizes}\u00a0px windows`,
   seloIndex: (model: string) => `${model}, SeLo windows`,
   indexState: (state: string, windows: string, bytes: string) => `${state}; ${windows} windows, ${bytes}`,
-  removeIndexAsk: (model: string, sizes: string) => `Remove index (${model}, ${sizes} px)…`,
+  removeIndexAsk: (model: string, sizes: string) => `Remove index (${model}, ${sizes}\u00a0px)…`,
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText:
     'The layer is removed from the project; Undo restores it. The file is not changed and its index is kept.',
@@ -39,7 +39,7 @@ export const dialogStrings = {
   disk: 'Disk',
   information: 'Information',
   size: 'Size',
-  sizeValue: (width: string, height: string) => `${width} × ${height} px`,
+  sizeValue: (width: string, height: string) => `${width} × ${height}\u00a0px`,
   bands: 'Bands',
   sampleType: 'Data type',
   nodata: 'No data',

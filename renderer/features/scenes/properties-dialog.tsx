@@ -43,7 +43,7 @@ function rowsOf(scene: SceneDetail): readonly (readonly [string, ReactNode])[] {
     [dialogStrings.pixel, pixelWords(scene)],
     [
       dialogStrings.groundResolution,
-      scene.metresPerPixel === null ? dialogStrings.none : `${formatMeasure(scene.metresPerPixel)} m`,
+      scene.metresPerPixel === null ? dialogStrings.none : `${formatMeasure(scene.metresPerPixel)}\u00a0m`,
     ],
     [dialogStrings.origin, originWords(scene)],
     [dialogStrings.extent, extentWords(scene)],

@@ -34,7 +34,7 @@ export const strings = {
   likeWindow: 'Like this window',
   judgedHits: (weight: number, count: number) =>
     `${weight < 0 ? 'Unlike' : 'Like'} ${count === 1 ? 'the hit' : `the ${count} hits`} that you ${weight < 0 ? 'rejected' : 'accepted'}`,
-  windowWords: (width: number, height: number) => `${width} × ${height} px`,
+  windowWords: (width: number, height: number) => `${width} × ${height}\u00a0px`,
   history: 'Earlier queries',
   forget: 'Forget this query',
   noScene: 'Add a scene to search it',
@@ -47,10 +47,10 @@ export const strings = {
   indexing: 'Indexing',
   indexingText: 'You can search in the meantime; results cover the windows indexed so far.',
   answersFrom: 'Search index',
-  indexSizes: (sizes: string, windows: string) => `${sizes} px (${windows} windows)`,
+  indexSizes: (sizes: string, windows: string) => `${sizes}\u00a0px (${windows} windows)`,
   removeIndex: 'Remove index',
   removeIndexAsk: 'Remove index…',
-  removeIndexTitle: (sizes: string) => `Remove the index with ${sizes} px windows?`,
+  removeIndexTitle: (sizes: string) => `Remove the index with ${sizes}\u00a0px windows?`,
   removeIndexText: (scene: string, windows: string, bytes: string) =>
     `This deletes ${windows} indexed windows of ${scene} (${bytes}) from disk; to search them again you must index them again. The scene, the model and other indexes are kept.`,
   removeIndexAction: 'Remove',

@@ -27,7 +27,7 @@ export const strings = {
   seloRunning: 'Scoring the windows of the SeLo paper…',
   seloProgress: (done: string, total: string) => `${done} of ${total} windows scored`,
   seloNote: (windows: string, centres: string) =>
-    `The probability map as published, from ${windows} windows, in its colours (JET, 30 %). It is stretched to this scene, so some place is always red. Crosses: ${centres} attention centres.`,
+    `The probability map as published, from ${windows} windows, in its colours (JET, 30\u00a0%). It is stretched to this scene, so some place is always red. Crosses: ${centres} attention centres.`,
   regions: (count: string) => `Regions: ${count}`,
   drawRegions: 'Draw regions',
   stopDrawing: 'Stop drawing',

@@ -15,7 +15,7 @@ export const titles = {
   similarity: 'Similarity map',
   stretch: 'Stretch',
   stretchCustom: 'Custom',
-  stretchCut: '2 – 98 %',
+  stretchCut: '2 – 98\u00a0%',
   stretchFull: 'Min – max',
   stretchSigmas: 'Mean ± 2 σ',
   stretchNone: 'As stored',

@@ -56,7 +56,7 @@ export const strings = {
   nobody: 'Nobody has reviewed this hit.',
 
   share: 'Share index…',
-  shareOf: (model: string, sizes: string) => `Share index (${model}, ${sizes} px)…`,
+  shareOf: (model: string, sizes: string) => `Share index (${model}, ${sizes}\u00a0px)…`,
   shareTitle: (scene: string) => `Share the index of ${scene}?`,
   shareText: (windows: string, store: string) =>
     `Its ${windows} windows are copied to ${store}; nothing is encoded again. The file itself stays where it is, which must be a share of the team.`,

@@ -17,6 +17,7 @@ import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { coreStrings } from '../../ui/core-strings.ts';
 import { formatBytes, formatNumber, formatSeconds } from '../../ui/format.ts';
+import { keepUnits } from '../../ui/keep-units.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { CurveChart } from './curve-chart.tsx';
@@ -75,7 +76,7 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
       )}
       {run.outcome !== null && run.model === null && keepsBase(run.outcome) && (
         <Notice tone="warn" title={strings.keptBase}>
-          {outcomeWords(run.outcome, OUTCOME)}
+          {keepUnits(outcomeWords(run.outcome, OUTCOME))}
         </Notice>
       )}
       {forgetting !== null && (
@@ -98,7 +99,7 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
             </>
           }
         >
-          {run.outcome === null ? '' : `${outcomeWords(run.outcome, OUTCOME)} `}
+          {run.outcome === null ? '' : `${keepUnits(outcomeWords(run.outcome, OUTCOME))} `}
           {strings.resultText}
         </Notice>
       )}

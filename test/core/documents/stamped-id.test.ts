@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EvaluationId, RunId } from '../../../core/documents/ids.ts';
-import { nameInId } from '../../../core/documents/stamped-id.ts';
+import { creationInId, nameInId } from '../../../core/documents/stamped-id.ts';
 
 test.each([
   ['my-model-1-20261130-183509', 'my-model-1'],
@@ -13,4 +13,9 @@ test.each([
 
 test('the id of an evaluation names its task and model', () => {
   expect(nameInId('retrieval-starter-20261130-184000' as EvaluationId)).toBe('retrieval-starter');
+});
+
+test('the id of a run says when it was created', () => {
+  expect(creationInId('my-model-1-20261130-183509-2' as RunId)).toBe('2026-11-30T18:35:09Z');
+  expect(creationInId('cluster-run' as RunId)).toBeNull();
 });

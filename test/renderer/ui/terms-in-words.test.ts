@@ -9,7 +9,7 @@ test('a query is written as its sentence, followed by further terms with sign an
       { kind: 'text', text: 'cars', weight: -0.5 },
       { kind: 'window', window: { col: 1, row: 2, widthPx: 30, heightPx: 40 }, weight: 1 },
     ]),
-  ).toBe('a bridge − 0.5 × cars + window 1, 2 (30 × 40 px)');
+  ).toBe('a bridge − 0.5 × cars + window 1, 2 (30 × 40\u00a0px)');
   const win = { col: 1, row: 2, widthPx: 30, heightPx: 40 };
   expect(
     termsInWords([

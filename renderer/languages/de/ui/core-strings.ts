@@ -53,12 +53,12 @@ const VERDICTS: readonly KnownSentence[] = [
   [
     /^the windows differ on the ground: (.+) m in (.+), (.+) m in (.+): index both with sizes of the same metres$/,
     (a, before, b, after) =>
-      `Die Fenster sind am Boden verschieden: ${a} m in ${before}, ${b} m in ${after}. Indizieren Sie beide mit Größen derselben Meter.`,
+      `Die Fenster sind am Boden verschieden: ${a}\u00a0m in ${before}, ${b}\u00a0m in ${after}. Indizieren Sie beide mit Größen derselben Meter.`,
   ],
   [
     /(Fewer than 1|\d+) % of sentences about absent content reach as much/,
     (rate) =>
-      `${rate === 'Fewer than 1' ? 'Weniger als 1' : rate} % der Sätze über nicht Vorhandenes erreichen so viel`,
+      `${rate === 'Fewer than 1' ? 'Weniger als 1' : rate}\u00a0% der Sätze über nicht Vorhandenes erreichen so viel`,
   ],
   [/: look at the best windows yourself\./, () => ': Sehen Sie sich die besten Fenster selbst an.'],
   [
@@ -70,7 +70,7 @@ const VERDICTS: readonly KnownSentence[] = [
   [
     /These rates were measured on windows of about (\d+) m; the windows here show (\d+) to (\d+) m, so they are less certain\./,
     (measured, least, most) =>
-      `Gemessen wurde das an Fenstern von etwa ${measured} m; die Fenster hier zeigen ${least} bis ${most} m, deshalb ist es weniger sicher.`,
+      `Gemessen wurde das an Fenstern von etwa ${measured}\u00a0m; die Fenster hier zeigen ${least} bis ${most}\u00a0m, deshalb ist es weniger sicher.`,
   ],
   [
     /Only (.+) of (.+) windows \((.+)\) are indexed: index the scene again, then ask again\./,
@@ -134,13 +134,13 @@ const VERDICTS: readonly KnownSentence[] = [
   [
     /^This model does not tell present from absent content: on the calibration pictures it is right in (\d+ %) of comparisons, where chance is 50 %\.$/,
     (share) =>
-      `Dieses Modell unterscheidet Vorhandenes nicht von nicht Vorhandenem: An den Kalibrierbildern hat es in ${share} der Vergleiche recht, und Zufall wären 50 %.`,
+      `Dieses Modell unterscheidet Vorhandenes nicht von nicht Vorhandenem: An den Kalibrierbildern hat es in ${share} der Vergleiche recht, und Zufall wären 50\u00a0%.`,
   ],
 ];
 
 const LAYOUTS: readonly KnownSentence[] = [
   [/^strips of (\d+) rows$/, (rows) => `Streifen von ${rows} Zeilen`],
-  [/^tiles of (\d+) x (\d+) px$/, (width, height) => `Kacheln von ${width} × ${height} px`],
+  [/^tiles of (\d+) x (\d+) px$/, (width, height) => `Kacheln von ${width} × ${height}\u00a0px`],
 ];
 
 const KNOWN = [...JOBS, ...PHASES, ...VERDICTS, ...LAYOUTS];

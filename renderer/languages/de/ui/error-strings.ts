@@ -174,7 +174,7 @@ const NETWORK: readonly KnownSentence[] = [
   [/^cannot reach (.+?): (.+)$/, (host, why) => `${host} ist nicht zu erreichen: ${why}`],
   [
     /^(\S+) did not answer within (\d+) s$/,
-    (host, seconds) => `${host} hat ${seconds} s lang nicht geantwortet`,
+    (host, seconds) => `${host} hat ${seconds}\u00a0s lang nicht geantwortet`,
   ],
   [
     /^(\S+) answered (\d+): try again later$/,

@@ -22,11 +22,11 @@ const KNOWN: readonly KnownSentence[] = [
   [/it crashed the engine process: .*$/, () => 'hat beim Rechnen einen Absturz verursacht'],
   [
     /slower than the CPU: (\S+) vs (\S+) windows\/s$/,
-    (own, cpu) => `langsamer als die CPU: ${own} gegen ${cpu} Fenster/s`,
+    (own, cpu) => `langsamer als die CPU: ${own} gegen ${cpu}\u00a0Fenster/s`,
   ],
   [
     /slower than (.+): (\S+) vs (\S+) windows\/s$/,
-    (other, own, its) => `langsamer als ${other}: ${own} gegen ${its} Fenster/s`,
+    (other, own, its) => `langsamer als ${other}: ${own} gegen ${its}\u00a0Fenster/s`,
   ],
   [/ was chosen$/, () => ' wurde gewählt'],
   [/ is in use$/, () => ' ist in Gebrauch'],

@@ -53,12 +53,12 @@ const VERDICTS: readonly KnownSentence[] = [
   [
     /^the windows differ on the ground: (.+) m in (.+), (.+) m in (.+): index both with sizes of the same metres$/,
     (a, before, b, after) =>
-      `Las ventanas difieren sobre el terreno: ${a} m en ${before}, ${b} m en ${after}. Indexe ambas con tamaños de los mismos metros.`,
+      `Las ventanas difieren sobre el terreno: ${a}\u00a0m en ${before}, ${b}\u00a0m en ${after}. Indexe ambas con tamaños de los mismos metros.`,
   ],
   [
     /(Fewer than 1|\d+) % of sentences about absent content reach as much/,
     (rate) =>
-      `${rate === 'Fewer than 1' ? 'Menos del 1' : `El ${rate}`} % de las frases sobre contenido ausente alcanza tanto`,
+      `${rate === 'Fewer than 1' ? 'Menos del 1' : `El ${rate}`}\u00a0% de las frases sobre contenido ausente alcanza tanto`,
   ],
   [/: look at the best windows yourself\./, () => ': mire usted mismo las mejores ventanas.'],
   [
@@ -73,7 +73,7 @@ const VERDICTS: readonly KnownSentence[] = [
   [
     /These rates were measured on windows of about (\d+) m; the windows here show (\d+) to (\d+) m, so they are less certain\./,
     (measured, least, most) =>
-      `Se midió con ventanas de unos ${measured} m; las de aquí muestran de ${least} a ${most} m, así que es menos seguro.`,
+      `Se midió con ventanas de unos ${measured}\u00a0m; las de aquí muestran de ${least} a ${most}\u00a0m, así que es menos seguro.`,
   ],
   [
     /Only (.+) of (.+) windows \((.+)\) are indexed: index the scene again, then ask again\./,
@@ -137,13 +137,13 @@ const VERDICTS: readonly KnownSentence[] = [
   [
     /^This model does not tell present from absent content: on the calibration pictures it is right in (\d+ %) of comparisons, where chance is 50 %\.$/,
     (share) =>
-      `Este modelo no distingue lo presente de lo ausente: en las imágenes de calibración acierta en el ${share} de las comparaciones, y el azar daría el 50 %.`,
+      `Este modelo no distingue lo presente de lo ausente: en las imágenes de calibración acierta en el ${share} de las comparaciones, y el azar daría el 50\u00a0%.`,
   ],
 ];
 
 const LAYOUTS: readonly KnownSentence[] = [
   [/^strips of (\d+) rows$/, (rows) => `tiras de ${rows} filas`],
-  [/^tiles of (\d+) x (\d+) px$/, (width, height) => `teselas de ${width} × ${height} px`],
+  [/^tiles of (\d+) x (\d+) px$/, (width, height) => `teselas de ${width} × ${height}\u00a0px`],
 ];
 
 const KNOWN = [...JOBS, ...PHASES, ...VERDICTS, ...LAYOUTS];

@@ -166,7 +166,7 @@ const MODELS: readonly KnownSentence[] = [
 
 const NETWORK: readonly KnownSentence[] = [
   [/^cannot reach (.+?): (.+)$/, (host, why) => `No se puede alcanzar ${host}: ${why}`],
-  [/^(\S+) did not answer within (\d+) s$/, (host, seconds) => `${host} no respondió en ${seconds} s`],
+  [/^(\S+) did not answer within (\d+) s$/, (host, seconds) => `${host} no respondió en ${seconds}\u00a0s`],
   [
     /^(\S+) answered (\d+): try again later$/,
     (host, status) => `${host} respondió ${status}: inténtelo más tarde`,

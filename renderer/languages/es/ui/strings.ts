@@ -4,9 +4,9 @@ import type { strings as english } from '../../../ui/strings.ts';
 export const strings: Translated<typeof english> = {
   close: 'Cerrar',
   cancel: 'Cancelar',
-  underOneSecond: 'menos de 1 s',
+  underOneSecond: 'menos de 1\u00a0s',
   customCrs: 'SRC propio',
   hits: (count) => (count === 1 ? 'un acierto' : `${count} aciertos`),
-  window: (col, row, width, height) => `ventana ${col}, ${row} (${width} × ${height} px)`,
-  opacity: (percent) => `Opacidad: ${percent} %`,
+  window: (col, row, width, height) => `ventana ${col}, ${row} (${width} × ${height}\u00a0px)`,
+  opacity: (percent) => `Opacidad: ${percent}\u00a0%`,
 };

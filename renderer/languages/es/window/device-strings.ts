@@ -22,11 +22,11 @@ const KNOWN: readonly KnownSentence[] = [
   [/it crashed the engine process: .*$/, () => 'hizo fallar el proceso de cálculo'],
   [
     /slower than the CPU: (\S+) vs (\S+) windows\/s$/,
-    (own, cpu) => `más lento que la CPU: ${own} frente a ${cpu} ventanas/s`,
+    (own, cpu) => `más lento que la CPU: ${own} frente a ${cpu}\u00a0ventanas/s`,
   ],
   [
     /slower than (.+): (\S+) vs (\S+) windows\/s$/,
-    (other, own, its) => `más lento que ${other}: ${own} frente a ${its} ventanas/s`,
+    (other, own, its) => `más lento que ${other}: ${own} frente a ${its}\u00a0ventanas/s`,
   ],
   [/ was chosen$/, () => ': elegido por usted'],
   [/ is in use$/, () => ' está en uso'],

@@ -454,5 +454,9 @@ test('a download has a plain name; a format of several files is one ZIP file', a
   const text = Buffer.from(zip.body).toString('latin1');
   for (const ending of ['shp', 'shx', 'dbf', 'prj', 'cpg', 'qml']) expect(text).toContain(`-hits.${ending}`);
   const table = await download(usualSpec('hits', 'csv'));
-  expect(table).toMatchObject({ name: 'a-bridge-water-über-橋-hits.csv', style: null });
+  expect(table).toMatchObject({ name: 'a-bridge-water-über-橋-hits.zip', style: null });
+  const tables = Buffer.from((await answerBulk(services, { path: table.url, signal })).body).toString(
+    'latin1',
+  );
+  for (const ending of ['csv', 'csvt', 'prj']) expect(tables).toContain(`-hits.${ending}`);
 });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { ModelId } from '../../../../core/documents/ids.ts';
+import type { ModelId, RunId } from '../../../../core/documents/ids.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { ModelCalibrations } from '../../../../electron/app/models/model-calibrations.ts';
@@ -109,7 +109,7 @@ async function imported(name: string, weights: Weights, baseSha256: string): Pro
   const { id } = await services.models.imports.importTrained(
     path,
     name,
-    { run: name, checkpoint: 'step-1', base: { kind: 'model', model: STARTER }, baseSha256 },
+    { run: name as RunId, checkpoint: 'step-1', base: { kind: 'model', model: STARTER }, baseSha256 },
     {
       activation: 'quick_gelu',
       conventions: (await services.models.folderOf(STARTER)).config.conventions,

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ModelId } from '../../../../core/documents/ids.ts';
+import type { ModelId, RunId } from '../../../../core/documents/ids.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import type { TrainingProvenance } from '../../../../electron/app/models/model-shelf.ts';
@@ -86,7 +86,7 @@ test('choosing a precision finishes it as well', async () => {
 
 test('the model of a run appears with its origin, and is not made twice', async () => {
   const provenance: TrainingProvenance = {
-    run: 'run-1',
+    run: 'run-1' as RunId,
     checkpoint: 'step-00000004',
     base: { kind: 'model', model: 'starter' as ModelId },
   };
@@ -94,6 +94,8 @@ test('the model of a run appears with its origin, and is not made twice', async 
     services.models.imports.importTrained(weights, name, of, trained, unattended());
   const first = await make('tuned');
   expect(first.source).toBe('fine-tuned from starter (run run-1, step-00000004)');
+  const of = { base: 'starter', run: 'run-1', checkpoint: 'step-00000004' };
+  expect(first.training).toEqual({ ...of, step: 4, createdAt: null });
   // Killed before the log named the model.
   expect(await make('tuned-2')).toEqual(first);
   // Killed before its precision was chosen.
@@ -101,5 +103,5 @@ test('the model of a run appears with its origin, and is not made twice', async 
   expect((await make('tuned-2')).id).toBe('tuned');
   expect(existsSync(inModels('tuned', 'import-begun'))).toBe(false);
   expect((await readdir(inModels())).filter((name) => name.startsWith('tuned'))).toEqual(['tuned']);
-  expect((await make('tuned-2', { ...provenance, run: 'run-2' })).id).toBe('tuned-2');
+  expect((await make('tuned-2', { ...provenance, run: 'run-2' as RunId })).id).toBe('tuned-2');
 }, 180_000);

@@ -229,8 +229,10 @@ test('a run that keeps a share of its base imports the mean of both', async () =
   const { model, modelStep } = await services.runs.detail(run);
   expect(model).toBe('blended');
   expect(modelStep).toBeGreaterThan(0);
-  const { source } = (await services.models.list()).find(({ id }) => id === 'blended')!;
+  const { source, training } = (await services.models.list()).find(({ id }) => id === 'blended')!;
   expect(source).toMatch(new RegExp(`fine-tuned from starter \\(run ${run}, blend-0`));
+  expect(training).toMatchObject({ base: 'starter', run, step: modelStep });
+  expect(Math.abs(Date.now() - Date.parse(training!.createdAt!))).toBeLessThan(600_000);
   const [plain, planned] = await Promise.all(
     [specOf('planned'), specOf('planned', kept)].map((spec) => services.runs.plan(spec, unattended())),
   );

@@ -45,7 +45,7 @@ test.each([
 
 test('the queue says what waits and how long it takes; without work it says what was cancelled', () => {
   expect(queueInWords(overview)).toBe(
-    '5 blocks waiting, 2 being encoded, 25 windows a second, 4 min 0 s left',
+    '5 blocks waiting, 2 being encoded, 25 windows a second, 4\u00a0min 0\u00a0s left',
   );
   const idle = { ...overview, blocks: { waiting: 0, active: 0, done: 10, failed: 0, cancelled: 4 } };
   expect(queueInWords(idle)).toBe('4 cancelled');

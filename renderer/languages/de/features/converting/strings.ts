@@ -7,7 +7,7 @@ export const strings: Translated<typeof english> = {
   text: (format) =>
     `Die Datei ist ein Raster im Format ${format}, das Longsight nicht liest. Longsight kann eine Kopie als GeoTIFF (COG) mit denselben Werten schreiben und diese öffnen. Die Datei selbst bleibt, wie sie ist.`,
   size: 'Größe',
-  sizeValue: (width, height, bands) => `${width} × ${height} px, ${bands} Kanäle`,
+  sizeValue: (width, height, bands) => `${width} × ${height}\u00a0px, ${bands} Kanäle`,
   room: 'Speicherplatz',
   roomValue: (bytes) => `höchstens etwa ${bytes}`,
   roomFree: (bytes, free) => `höchstens etwa ${bytes}, von ${free} freien`,

@@ -36,7 +36,7 @@ export const strings: Translated<typeof english> = {
   editKeys: 'Strg+Eingabe: speichern und zum nächsten Paar. Esc: zurück zur Liste.',
   zoom: 'Auf der Karte zeigen',
   remove: 'Dieses Paar entfernen',
-  sizePx: (width, height) => `${width} × ${height} px`,
+  sizePx: (width, height) => `${width} × ${height}\u00a0px`,
   fromFile: 'aus einer Datei',
   at: (scene, col, row) => `${scene} bei ${col}, ${row}`,
   texts: 'Zu prüfende Bildtexte',

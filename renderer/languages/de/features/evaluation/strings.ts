@@ -116,7 +116,7 @@ export const strings: Translated<typeof english> = {
   metrics: 'Kennzahlen',
   interval: '95-%-Intervall',
   intervalOf: (low, high) => `${low} bis ${high}`,
-  percent: (value) => `${value} %`,
+  percent: (value) => `${value}\u00a0%`,
   accuracy: 'Genauigkeit',
   meanClassAccuracy: 'Mittel der Klassen',
   meanRecall: 'Mittlerer Recall',
@@ -181,7 +181,8 @@ export const strings: Translated<typeof english> = {
   figure: 'Kennzahl',
   value: 'Wert',
   difference: 'Differenz',
-  differenceHint: 'B − A, mit dem Intervall, das die wahre Differenz mit 95 % Wahrscheinlichkeit enthält.',
+  differenceHint:
+    'B − A, mit dem Intervall, das die wahre Differenz mit 95\u00a0% Wahrscheinlichkeit enthält.',
   certain: { better: 'B ist besser', worse: 'A ist besser', unclear: 'kein klarer Unterschied' },
   mcnemar: (onlyA, onlyB, p) =>
     `Nur A hat bei ${onlyA} Bildern recht, nur B bei ${onlyB}. Durch Zufall allein hat ein solcher Unterschied die Wahrscheinlichkeit ${p} (McNemar).`,
@@ -200,7 +201,7 @@ export const strings: Translated<typeof english> = {
     date: 'Datum',
     time: 'Zeit',
   },
-  modelFacts: (name, precision, px, tokens) => `${name}, ${precision}, ${px} px, ${tokens} Token`,
+  modelFacts: (name, precision, px, tokens) => `${name}, ${precision}, ${px}\u00a0px, ${tokens} Token`,
   timeText: (encoding, scoring) => `${encoding} zum Kodieren, ${scoring} zum Bewerten`,
   picturesCount: (count) => (count === 1 ? '1 Bild' : `${count} Bilder`),
   morePictures: (count) => `${count} weitere zeigen`,

@@ -18,7 +18,7 @@ export const strings: Translated<typeof english> = {
   stride: 'Benachbarte Fenster überdecken sich. Das Raster beginnt in der linken oberen Ecke der Szene.',
   windows: 'Fenster',
   time: 'Zeit auf diesem Rechner',
-  rate: (time, rate) => `${time} (etwa ${rate} Fenster/s)`,
+  rate: (time, rate) => `${time} (etwa ${rate}\u00a0Fenster/s)`,
   disk: 'Speicherplatz',
   smallest: 'Kleinstes, was gefunden werden kann',
   memory: 'Arbeitsspeicher',

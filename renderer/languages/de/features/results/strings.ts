@@ -17,12 +17,13 @@ export const strings: Translated<typeof english> = {
   belowThreshold: (count) => `${count} weitere unter dem Schwellenwert`,
   partial: (percent) => `Nur ${percent} der Szene sind indiziert`,
   refresh: 'Erneut fragen',
-  timing: (sizes, text, search) => `Fenster von ${sizes} px; Satz ${text} ms, Suche ${search} ms`,
-  percentile: (value) => `besser als ${value} % der Fenster`,
+  timing: (sizes, text, search) =>
+    `Fenster von ${sizes}\u00a0px; Satz ${text}\u00a0ms, Suche ${search}\u00a0ms`,
+  percentile: (value) => `besser als ${value}\u00a0% der Fenster`,
   percentileShort: (value) => `P${value}`,
-  sizePx: (px) => `${px} px`,
+  sizePx: (px) => `${px}\u00a0px`,
   hitLabel: (rank, score, percentile, size) =>
-    `Treffer ${rank}, Kosinus ${score}, besser als ${percentile} % der Fenster, ${size}`,
+    `Treffer ${rank}, Kosinus ${score}, besser als ${percentile}\u00a0% der Fenster, ${size}`,
   judged: { accepted: 'angenommen', rejected: 'abgelehnt' },
   note: 'Notiz zu diesem Treffer',
   noted: (note) => `Notiz: ${note}`,
@@ -38,7 +39,7 @@ export const strings: Translated<typeof english> = {
   exportMenu: 'Exportieren',
   seenTitle: 'Pixel, die das Modell sieht',
   seenText: (size) =>
-    `Kanäle und Streckung der Sicht des Modells, auf seine ${size} × ${size} px gebracht. Der Wert beruht allein auf diesem Bild.`,
+    `Kanäle und Streckung der Sicht des Modells, auf seine ${size} × ${size}\u00a0px gebracht. Der Wert beruht allein auf diesem Bild.`,
   seenScreen: 'Auf dem Bildschirm',
   seenModel: 'Vom Modell gesehen',
 };

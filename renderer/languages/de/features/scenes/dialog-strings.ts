@@ -6,7 +6,7 @@ export const dialogStrings: Translated<typeof english> = {
   earlierTitle: 'Früher geöffnete Szenen',
   earlierNone: 'Alle Szenen, die auf diesem Rechner geöffnet wurden, sind Ebenen dieses Projekts.',
   earlierSize: (width, height, isMissing) =>
-    `${width} × ${height} px${isMissing ? ' · Datei nicht gefunden' : ''}`,
+    `${width} × ${height}\u00a0px${isMissing ? ' · Datei nicht gefunden' : ''}`,
   locateTitle: (name) => `${name} suchen`,
   locateText:
     'Die Datei wurde verschoben oder umbenannt, oder ihr Laufwerk ist nicht verbunden. Wählen Sie ihren neuen Ort. Layerstil, Fragen und Indizes bleiben erhalten.',
@@ -17,10 +17,10 @@ export const dialogStrings: Translated<typeof english> = {
   chooseFile: 'Datei wählen…',
   foundAlong: (names) => `Dort ebenfalls gefunden: ${names}`,
   indexes: 'Indizes',
-  indexOf: (model, sizes) => `${model}, Fenster von ${sizes} px`,
+  indexOf: (model, sizes) => `${model}, Fenster von ${sizes}\u00a0px`,
   seloIndex: (model) => `${model}, SeLo-Fenster`,
   indexState: (state, windows, bytes) => `${state}; ${windows} Fenster, ${bytes}`,
-  removeIndexAsk: (model, sizes) => `Index entfernen (${model}, ${sizes} px)…`,
+  removeIndexAsk: (model, sizes) => `Index entfernen (${model}, ${sizes}\u00a0px)…`,
   removeTitle: (name) => `${name} entfernen?`,
   removeText:
     'Der Layer wird aus dem Projekt entfernt; Rückgängig stellt ihn wieder her. Die Datei wird nicht geändert, ihr Index bleibt erhalten.',
@@ -41,7 +41,7 @@ export const dialogStrings: Translated<typeof english> = {
   disk: 'Platte',
   information: 'Information',
   size: 'Größe',
-  sizeValue: (width, height) => `${width} × ${height} px`,
+  sizeValue: (width, height) => `${width} × ${height}\u00a0px`,
   bands: 'Kanäle',
   sampleType: 'Datentyp',
   nodata: 'Keine Daten',

@@ -41,7 +41,7 @@ export const strings: Translated<typeof english> = {
   likeWindow: 'Wie dieses Fenster',
   judgedHits: (weight, count) =>
     `${weight < 0 ? 'Anders als' : 'Wie'} ${count === 1 ? 'der Treffer, den Sie' : `die ${count} Treffer, die Sie`} ${weight < 0 ? 'abgelehnt' : 'angenommen'} haben`,
-  windowWords: (width, height) => `${width} × ${height} px`,
+  windowWords: (width, height) => `${width} × ${height}\u00a0px`,
   history: 'Frühere Fragen',
   forget: 'Diese Frage vergessen',
   noScene: 'Fügen Sie eine Szene hinzu, um sie zu durchsuchen',
@@ -55,10 +55,10 @@ export const strings: Translated<typeof english> = {
   indexing: 'Wird indiziert',
   indexingText: 'Sie können inzwischen suchen; die Ergebnisse gelten für die schon indizierten Fenster.',
   answersFrom: 'Index durchsuchen',
-  indexSizes: (sizes, windows) => `${sizes} px (${windows} Fenster)`,
+  indexSizes: (sizes, windows) => `${sizes}\u00a0px (${windows} Fenster)`,
   removeIndex: 'Index entfernen',
   removeIndexAsk: 'Index entfernen…',
-  removeIndexTitle: (sizes) => `Index mit Fenstern von ${sizes} px entfernen?`,
+  removeIndexTitle: (sizes) => `Index mit Fenstern von ${sizes}\u00a0px entfernen?`,
   removeIndexText: (scene, windows, bytes) =>
     `Das löscht ${windows} indizierte Fenster von ${scene} (${bytes}) von der Platte; um sie wieder zu durchsuchen, müssen Sie sie neu indizieren. Die Szene, das Modell und andere Indizes bleiben erhalten.`,
   removeIndexAction: 'Entfernen',

@@ -28,7 +28,7 @@ export const strings: Translated<typeof english> = {
   seloRunning: 'Die Fenster des SeLo-Artikels werden bewertet…',
   seloProgress: (done, total) => `${done} von ${total} Fenstern bewertet`,
   seloNote: (windows, centres) =>
-    `Die Wahrscheinlichkeitskarte wie veröffentlicht, aus ${windows} Fenstern, in ihren Farben (JET, 30 %). Sie ist auf diese Szene gestreckt, deshalb ist immer eine Stelle rot. Kreuze: ${centres} Zentren der Aufmerksamkeit.`,
+    `Die Wahrscheinlichkeitskarte wie veröffentlicht, aus ${windows} Fenstern, in ihren Farben (JET, 30\u00a0%). Sie ist auf diese Szene gestreckt, deshalb ist immer eine Stelle rot. Kreuze: ${centres} Zentren der Aufmerksamkeit.`,
   regions: (count) => `Flächen: ${count}`,
   drawRegions: 'Flächen zeichnen',
   stopDrawing: 'Zeichnen beenden',

@@ -17,7 +17,7 @@ export const titles: Translated<typeof english> = {
   similarity: 'Ähnlichkeitskarte',
   stretch: 'Streckung',
   stretchCustom: 'Eigene',
-  stretchCut: '2 – 98 %',
+  stretchCut: '2 – 98\u00a0%',
   stretchFull: 'Min – Max',
   stretchSigmas: 'Mittel ± 2 σ',
   stretchNone: 'Wie gespeichert',

@@ -59,7 +59,7 @@ export const strings: Translated<typeof english> = {
   nobody: 'Niemand hat diesen Treffer beurteilt.',
 
   share: 'Index teilen…',
-  shareOf: (model, sizes) => `Index teilen (${model}, ${sizes} px)…`,
+  shareOf: (model, sizes) => `Index teilen (${model}, ${sizes}\u00a0px)…`,
   shareTitle: (scene) => `Index von ${scene} teilen?`,
   shareText: (windows, store) =>
     `Seine ${windows} Fenster werden nach ${store} kopiert; nichts wird neu kodiert. Die Datei selbst bleibt, wo sie ist; das muss eine Freigabe des Teams sein.`,

@@ -36,7 +36,7 @@ export const strings: Translated<typeof english> = {
   editKeys: 'Ctrl+Intro: guardar y pasar al par siguiente. Esc: volver a la lista.',
   zoom: 'Mostrar en el mapa',
   remove: 'Eliminar este par',
-  sizePx: (width, height) => `${width} × ${height} px`,
+  sizePx: (width, height) => `${width} × ${height}\u00a0px`,
   fromFile: 'de un archivo',
   at: (scene, col, row) => `${scene} en ${col}, ${row}`,
   texts: 'Descripciones que se revisan',

@@ -117,14 +117,15 @@ export const strings: Translated<typeof english> = {
   nothingToCompare: 'Nada',
   onData: (task, data) => `${task} con ${data}`,
   metrics: 'Cifras',
-  interval: 'Intervalo del 95 %',
+  interval: 'Intervalo del 95\u00a0%',
   intervalOf: (low, high) => `${low} a ${high}`,
-  percent: (value) => `${value} %`,
+  percent: (value) => `${value}\u00a0%`,
   accuracy: 'Exactitud',
   meanClassAccuracy: 'Media de las clases',
   meanRecall: 'Recall medio',
   classes: 'Exactitud por clase',
-  classBars: 'Barras: parte de las imágenes de la clase que se reconocieron. Líneas: intervalos del 95 %.',
+  classBars:
+    'Barras: parte de las imágenes de la clase que se reconocieron. Líneas: intervalos del 95\u00a0%.',
   confusion: 'Confusiones',
   confusionHint:
     'Clase verdadera por fila, clase predicha por columna. Pulse una celda, o Intro con las flechas, para ver sus imágenes.',
@@ -184,7 +185,7 @@ export const strings: Translated<typeof english> = {
   value: 'Valor',
   difference: 'Diferencia',
   differenceHint:
-    'B − A, con el intervalo que contiene la diferencia verdadera con una probabilidad del 95 %.',
+    'B − A, con el intervalo que contiene la diferencia verdadera con una probabilidad del 95\u00a0%.',
   certain: { better: 'B es mejor', worse: 'A es mejor', unclear: 'sin diferencia clara' },
   mcnemar: (onlyA, onlyB, p) =>
     `Solo A acierta en ${onlyA} imágenes, solo B en ${onlyB}. Por puro azar, tal diferencia tiene la probabilidad ${p} (McNemar).`,
@@ -203,7 +204,7 @@ export const strings: Translated<typeof english> = {
     date: 'Fecha',
     time: 'Tiempo',
   },
-  modelFacts: (name, precision, px, tokens) => `${name}, ${precision}, ${px} px, ${tokens} tokens`,
+  modelFacts: (name, precision, px, tokens) => `${name}, ${precision}, ${px}\u00a0px, ${tokens} tokens`,
   timeText: (encoding, scoring) => `${encoding} para codificar, ${scoring} para puntuar`,
   picturesCount: (count) => (count === 1 ? '1 imagen' : `${count} imágenes`),
   morePictures: (count) => `Mostrar ${count} más`,

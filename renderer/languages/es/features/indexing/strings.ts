@@ -19,7 +19,7 @@ export const strings: Translated<typeof english> = {
     'Las ventanas vecinas se solapan. La cuadrícula empieza en la esquina superior izquierda de la escena.',
   windows: 'Ventanas',
   time: 'Tiempo en este equipo',
-  rate: (time, rate) => `${time} (unas ${rate} ventanas/s)`,
+  rate: (time, rate) => `${time} (unas ${rate}\u00a0ventanas/s)`,
   disk: 'Espacio en disco',
   smallest: 'Lo más pequeño que puede encontrar',
   memory: 'Memoria',

@@ -18,12 +18,13 @@ export const strings: Translated<typeof english> = {
   belowThreshold: (count) => `${count} más por debajo del umbral`,
   partial: (percent) => `Solo está indexado el ${percent} de la escena`,
   refresh: 'Repetir',
-  timing: (sizes, text, search) => `Ventanas de ${sizes} px; frase ${text} ms, búsqueda ${search} ms`,
-  percentile: (value) => `mejor que el ${value} % de las ventanas`,
+  timing: (sizes, text, search) =>
+    `Ventanas de ${sizes}\u00a0px; frase ${text}\u00a0ms, búsqueda ${search}\u00a0ms`,
+  percentile: (value) => `mejor que el ${value}\u00a0% de las ventanas`,
   percentileShort: (value) => `P${value}`,
-  sizePx: (px) => `${px} px`,
+  sizePx: (px) => `${px}\u00a0px`,
   hitLabel: (rank, score, percentile, size) =>
-    `Acierto ${rank}, coseno ${score}, mejor que el ${percentile} % de las ventanas, ${size}`,
+    `Acierto ${rank}, coseno ${score}, mejor que el ${percentile}\u00a0% de las ventanas, ${size}`,
   judged: { accepted: 'aceptado', rejected: 'rechazado' },
   note: 'Nota sobre este acierto',
   noted: (note) => `nota: ${note}`,
@@ -39,7 +40,7 @@ export const strings: Translated<typeof english> = {
   exportMenu: 'Exportar',
   seenTitle: 'Píxeles que ve el modelo',
   seenText: (size) =>
-    `Bandas y estiramiento de la vista del modelo, llevados a sus ${size} × ${size} px. El valor se basa solo en esta imagen.`,
+    `Bandas y estiramiento de la vista del modelo, llevados a sus ${size} × ${size}\u00a0px. El valor se basa solo en esta imagen.`,
   seenScreen: 'En pantalla',
   seenModel: 'Visto por el modelo',
 };

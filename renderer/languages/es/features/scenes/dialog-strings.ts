@@ -6,7 +6,7 @@ export const dialogStrings: Translated<typeof english> = {
   earlierTitle: 'Escenas abiertas antes',
   earlierNone: 'Todas las escenas abiertas en este equipo son capas de este proyecto.',
   earlierSize: (width, height, isMissing) =>
-    `${width} × ${height} px${isMissing ? ' · archivo no encontrado' : ''}`,
+    `${width} × ${height}\u00a0px${isMissing ? ' · archivo no encontrado' : ''}`,
   locateTitle: (name) => `Localizar ${name}`,
   locateText:
     'El archivo se movió o cambió de nombre, o su disco no está conectado. Elija su nueva ubicación. Se conservan el estilo de la capa, las preguntas y los índices.',
@@ -17,10 +17,10 @@ export const dialogStrings: Translated<typeof english> = {
   chooseFile: 'Elegir archivo…',
   foundAlong: (names) => `También se encontró allí: ${names}`,
   indexes: 'Índices',
-  indexOf: (model, sizes) => `${model}, ventanas de ${sizes} px`,
+  indexOf: (model, sizes) => `${model}, ventanas de ${sizes}\u00a0px`,
   seloIndex: (model) => `${model}, ventanas de SeLo`,
   indexState: (state, windows, bytes) => `${state}; ${windows} ventanas, ${bytes}`,
-  removeIndexAsk: (model, sizes) => `Eliminar el índice (${model}, ${sizes} px)…`,
+  removeIndexAsk: (model, sizes) => `Eliminar el índice (${model}, ${sizes}\u00a0px)…`,
   removeTitle: (name) => `¿Eliminar ${name}?`,
   removeText:
     'La capa se elimina del proyecto; Deshacer la recupera. El archivo no cambia y su índice se conserva.',
@@ -41,7 +41,7 @@ export const dialogStrings: Translated<typeof english> = {
   disk: 'Disco',
   information: 'Información',
   size: 'Tamaño',
-  sizeValue: (width, height) => `${width} × ${height} px`,
+  sizeValue: (width, height) => `${width} × ${height}\u00a0px`,
   bands: 'Bandas',
   sampleType: 'Tipo de datos',
   nodata: 'Sin datos',

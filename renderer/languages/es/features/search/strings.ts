@@ -38,7 +38,7 @@ export const strings: Translated<typeof english> = {
   likeWindow: 'Como esta ventana',
   judgedHits: (weight, count) =>
     `${weight < 0 ? 'Distinto de' : 'Como'} ${count === 1 ? 'el acierto' : `los ${count} aciertos`} que ha ${weight < 0 ? 'rechazado' : 'aceptado'}`,
-  windowWords: (width, height) => `${width} × ${height} px`,
+  windowWords: (width, height) => `${width} × ${height}\u00a0px`,
   history: 'Preguntas anteriores',
   forget: 'Olvidar esta pregunta',
   noScene: 'Añada una escena para buscar en ella',
@@ -51,10 +51,10 @@ export const strings: Translated<typeof english> = {
   indexing: 'Indexando',
   indexingText: 'Mientras tanto puede buscar; los resultados abarcan las ventanas ya indexadas.',
   answersFrom: 'Buscar en el índice',
-  indexSizes: (sizes, windows) => `${sizes} px (${windows} ventanas)`,
+  indexSizes: (sizes, windows) => `${sizes}\u00a0px (${windows} ventanas)`,
   removeIndex: 'Eliminar índice',
   removeIndexAsk: 'Eliminar índice…',
-  removeIndexTitle: (sizes) => `¿Eliminar el índice con ventanas de ${sizes} px?`,
+  removeIndexTitle: (sizes) => `¿Eliminar el índice con ventanas de ${sizes}\u00a0px?`,
   removeIndexText: (scene, windows, bytes) =>
     `Se borran del disco ${windows} ventanas indexadas de ${scene} (${bytes}); para volver a buscar en ellas hay que indexarlas otra vez. Se conservan la escena, el modelo y los demás índices.`,
   removeIndexAction: 'Eliminar',

@@ -28,7 +28,7 @@ export const strings: Translated<typeof english> = {
   seloRunning: 'Puntuando las ventanas del artículo de SeLo…',
   seloProgress: (done, total) => `${done} de ${total} ventanas puntuadas`,
   seloNote: (windows, centres) =>
-    `El mapa de probabilidad tal como se publicó, de ${windows} ventanas, con sus colores (JET, 30 %). Está estirado a esta escena, así que siempre hay algún lugar rojo. Cruces: ${centres} centros de atención.`,
+    `El mapa de probabilidad tal como se publicó, de ${windows} ventanas, con sus colores (JET, 30\u00a0%). Está estirado a esta escena, así que siempre hay algún lugar rojo. Cruces: ${centres} centros de atención.`,
   regions: (count) => `Regiones: ${count}`,
   drawRegions: 'Dibujar regiones',
   stopDrawing: 'Dejar de dibujar',

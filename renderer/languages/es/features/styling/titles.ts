@@ -17,7 +17,7 @@ export const titles: Translated<typeof english> = {
   similarity: 'Mapa de similitud',
   stretch: 'Estiramiento',
   stretchCustom: 'Propio',
-  stretchCut: '2 – 98 %',
+  stretchCut: '2 – 98\u00a0%',
   stretchFull: 'Mín – máx',
   stretchSigmas: 'Media ± 2 σ',
   stretchNone: 'Tal cual',

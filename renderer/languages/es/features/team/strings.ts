@@ -59,7 +59,7 @@ export const strings: Translated<typeof english> = {
   nobody: 'Nadie ha revisado este acierto.',
 
   share: 'Compartir índice…',
-  shareOf: (model, sizes) => `Compartir índice (${model}, ${sizes} px)…`,
+  shareOf: (model, sizes) => `Compartir índice (${model}, ${sizes}\u00a0px)…`,
   shareTitle: (scene) => `¿Compartir el índice de ${scene}?`,
   shareText: (windows, store) =>
     `Sus ${windows} ventanas se copian a ${store}; no se codifica nada de nuevo. El archivo queda donde está, que debe ser un recurso compartido del equipo.`,
