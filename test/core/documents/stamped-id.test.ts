@@ -18,4 +18,5 @@ test('the id of an evaluation names its task and model', () => {
 test('the id of a run says when it was created', () => {
   expect(creationInId('my-model-1-20261130-183509-2' as RunId)).toBe('2026-11-30T18:35:09Z');
   expect(creationInId('cluster-run' as RunId)).toBeNull();
+  expect(creationInId('renamed-by-hand-20269930-183509' as RunId)).toBeNull();
 });
