@@ -71,7 +71,8 @@ function shownTexts(): readonly RegExp[] {
   );
   const literals = sources.flatMap((file) =>
     [...textOf(file).matchAll(/'((?:[^'\\\n]|\\.)+)'|`((?:[^`\\]|\\.)+)`/g)].map(
-      ([, plain, made]) => plain ?? made,
+      // The guide has plain spaces.
+      ([, plain, made]) => (plain ?? made).replaceAll('\\u00a0', ' '),
     ),
   );
   const literally = (text: string): string => text.replace(/[.*+?^()[\]\\|{}$]/g, '\\$&');
