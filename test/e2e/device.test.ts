@@ -15,10 +15,10 @@ describe('the compute device', () => {
   browserTest('shows its speed in the status bar, and says why other devices are not used', async () => {
     const { page } = app;
     const item = page.getByRole('button', { name: 'Device: CPU' });
-    await item.getByText(/^\d+ windows\/s$/).waitFor({ timeout: 60_000 });
+    await item.getByText(/^\d+\swindows\/s$/).waitFor({ timeout: 60_000 });
     await item.click();
     const dialog = page.getByRole('dialog', { name: 'Compute device' });
-    await dialog.getByText(/^in use · \d+ windows\/s$/).waitFor();
+    await dialog.getByText(/^in use · \d+\swindows\/s$/).waitFor();
     expect(
       await dialog
         .getByText(/libraries are not installed|no graphics card|slower than the CPU|not tested/)

@@ -139,7 +139,7 @@ describe('an own scene', () => {
       const { page } = app;
       const offer = page.locator('[aria-label=Answer]');
       await offer.getByText(/Smallest thing it can find here: about \d/).waitFor();
-      await offer.getByRole('button', { name: /^Index \((under 1|\d+) s\)$/ }).click();
+      await offer.getByRole('button', { name: /^Index \((under 1|\d+)\ss\)$/ }).click();
       // A scene of one colour has nothing to look at, which the badge says.
       await page
         .getByRole('row', { name: /own/ })

@@ -56,7 +56,7 @@ describe('a window whose language is changed', () => {
     await command(page, 'Einstellungen…');
     const dialog = page.getByRole('dialog', { name: 'Einstellungen' });
     await dialog.getByText(/auf dieser Platte frei/).waitFor();
-    await expect.poll(() => dialog.textContent()).toMatch(/Modelle\d\d,\d MB/);
+    await expect.poll(() => dialog.textContent()).toMatch(/Modelle\d\d,\d\sMB/);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });

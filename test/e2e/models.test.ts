@@ -58,7 +58,7 @@ describe('the models panel', () => {
     await page.getByRole('option', { name: 'LRSCLIP ViT-B/16', exact: true }).click();
     await dialog().getByRole('button', { name: 'Download', exact: true }).click();
     const running = job('Download model lrsclip-b16');
-    await running.getByText(/\d+(\.\d)? kB of \d+(\.\d)? kB/).waitFor();
+    await running.getByText(/\d+(\.\d)?\skB of \d+(\.\d)?\skB/).waitFor();
     const cancel = running.getByRole('button', { name: 'Cancel' });
     const started = performance.now();
     await cancel.click();
@@ -99,7 +99,7 @@ describe('the models panel', () => {
       const { page } = app;
       await dropFile(page, 'my weights.safetensors', safetensorsFile(tinyWeights(77)));
       await dialog()
-        .getByText(/ViT of width 64, patch 4, 8 px, 77 tokens/)
+        .getByText(/ViT of width 64, patch 4, 8\spx, 77 tokens/)
         .waitFor();
       const start = dialog().getByRole('button', { name: 'Import', exact: true });
       expect(await start.isDisabled()).toBe(true);
