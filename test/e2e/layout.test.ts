@@ -116,38 +116,6 @@ describe('before anything is indexed', () => {
     await command(page, 'Reset panel layout');
   });
 
-  browserTest('a tab that does not fit in is left out, and none is cut', async () => {
-    const { page } = app;
-    await resize(1366, 768);
-    for (const panel of ['Models', 'Training', 'Collections', 'Evaluation', 'Compare', 'Jobs'])
-      await openPanel(page, panel);
-    const strip = page.locator('.flexlayout__tabset_tabbar_inner').first();
-    const cut = (): Promise<readonly (string | null)[]> =>
-      strip.evaluate((each) => {
-        const { left, right } = each.getBoundingClientRect();
-        return [...each.querySelectorAll('.flexlayout__tab_button')].flatMap((tab) => {
-          const box = tab.getBoundingClientRect();
-          const isWhole = box.left >= left - 3 && box.right <= right + 3;
-          const isOutside = box.right <= left || box.left >= right;
-          const isShown = Number(getComputedStyle(tab).opacity) > 0.5;
-          return isWhole || isOutside || !isShown ? [] : [tab.textContent];
-        });
-      });
-    for (const position of [0, 40, 90, 1000]) {
-      await strip.evaluate((each, to) => {
-        each.scrollLeft = to;
-      }, position);
-      await page.waitForTimeout(150);
-      const selected = await page.getByRole('tab', { selected: true }).first().textContent();
-      expect((await cut()).filter((tab) => tab !== selected)).toEqual([]);
-    }
-    const seen = await page
-      .getByRole('tab')
-      .evaluateAll((tabs) => tabs.filter((tab) => Number(getComputedStyle(tab).opacity) > 0.5).length);
-    expect(seen).toBeGreaterThan(3);
-    await command(page, 'Reset panel layout');
-  });
-
   browserTest('at 200 % zoom the whole rail is in sight, and one press frees the map', async () => {
     const { page } = app;
     await resize(683, 384);
