@@ -45,7 +45,7 @@ describe('a window whose language is changed', () => {
     const size = dialog.getByRole('textbox', { name: 'Größe 1' });
     await size.waitFor({ timeout: 60_000 });
     expect(await size.getAttribute('aria-roledescription')).toBe('Nummernfeld');
-    await dialog.getByText(/\d Fenster\/s/).waitFor({ timeout: 60_000 });
+    await dialog.getByText(/\d\sFenster\/s/).waitFor({ timeout: 60_000 });
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
