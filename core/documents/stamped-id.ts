@@ -11,6 +11,7 @@ export function nameInId(id: RunId | EvaluationId): string {
 /** When it was created, as an ISO time; null for an id of another form. */
 export function creationInId(id: RunId | EvaluationId): string | null {
   const [, year, month, day, hour, minute, second] = CREATED_AT.exec(id) ?? [];
+  if (year === undefined) return null;
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
   return Number.isNaN(Date.parse(iso)) ? null : iso;
 }

@@ -23,7 +23,7 @@ const FAMILIES = new Set(
   ].map(([family]) => family),
 );
 
-/** The library's `useIsFetching` looks again, with a timer of its own, for each of hundreds of other events that an answer causes. */
+/** The library's `useIsFetching` would also look again after each of the hundreds of other events of an answer, each time with a timer. */
 export function useMapIsBusy(): boolean {
   const client = useQueryClient();
   const subscribe = useCallback(

@@ -4,7 +4,7 @@ import { windowUrl } from '../../core/urls/window-url.ts';
 import { useProject } from './core-queries.ts';
 import { layerStyle } from './use-layer-style.ts';
 
-/** One for a whole list: it is slow to follow the project in each row. Null without a scene. */
+/** Called once for a whole list, because following the project in each row is slow. Null without the scene's file. */
 export function usePictureOf(scene: SceneDetail | null): ((window: RasterWindow) => string) | null {
   const { layers } = useProject();
   if (!scene || scene.missing) return null;

@@ -1,4 +1,4 @@
-/** Where a model comes from: a line for its row, and the details below it. */
+/** Where a model comes from: a line for its row, and the details below it. The starter comes with the program. */
 import { type ModelSummary, PRECISIONS, type TrainedFrom } from '../../../core/documents/model.ts';
 import { formatTime } from '../../ui/format.ts';
 import { strings } from './strings.ts';
@@ -12,6 +12,7 @@ export function trainingInWords({ base, step, createdAt }: TrainedFrom): string 
 }
 
 export function provenanceRows({
+  isStarter,
   training,
   provenance,
   activation,
@@ -23,17 +24,19 @@ export function provenanceRows({
     return check && !check.passed ? ([[strings.compared(precision), check.figures]] as const) : [];
   });
   return [
-    ...(training === null
+    ...(training !== null
       ? ([
-          [strings.file, file],
-          [strings.source, url ?? strings.local],
-        ] as const)
-      : ([
           [strings.run, training.run],
           [strings.checkpoint, training.checkpoint],
-        ] as const)),
+        ] as const)
+      : isStarter
+        ? []
+        : ([
+            [strings.file, file],
+            [strings.source, url ?? strings.local],
+          ] as const)),
     [strings.sum, sha256],
-    ...(activationFrom === null
+    ...(activationFrom === null || isStarter
       ? []
       : ([[strings.activation, strings.activationValue(activation, activationFrom)]] as const)),
     ...refused,

@@ -12,6 +12,7 @@ const TRAINING = {
   createdAt: '2026-11-30T18:35:09Z',
 };
 const MODEL = {
+  isStarter: false,
   training: null,
   provenance: { file: 'weights.safetensors', sha256: 'cd50', url: null, activationFrom: null },
   activation: 'quick_gelu',
@@ -33,4 +34,10 @@ test('a model of an unknown time or step leaves them out', () => {
 test('an imported model tells its file in the details', () => {
   const values = provenanceRows(MODEL).map(([, value]) => value);
   expect(values).toEqual(['weights.safetensors', 'a local file', 'cd50', 'cosine 0.9994']);
+});
+
+test('the starter, which nobody imported, tells no file and no source of its activation', () => {
+  const provenance = { ...MODEL.provenance, activationFrom: 'the user' };
+  const values = provenanceRows({ ...MODEL, isStarter: true, provenance }).map(([, value]) => value);
+  expect(values).toEqual(['cd50', 'cosine 0.9994']);
 });
