@@ -1,5 +1,5 @@
 /** Whether values that the map will show are still on their way. */
-import { notifyManager, useQueryClient } from '@tanstack/react-query';
+import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
 import { queryKeys } from './query-keys.ts';
 
@@ -23,17 +23,24 @@ const FAMILIES = new Set(
   ].map(([family]) => family),
 );
 
-/** The library's `useIsFetching` would also look again after each of the hundreds of other events of an answer, each time with a timer. */
 export function useMapIsBusy(): boolean {
   const client = useQueryClient();
-  const subscribe = useCallback(
-    (onChange: () => void) =>
-      client.getQueryCache().subscribe(({ type, query }) => {
-        if ((type === 'updated' || type === 'removed') && isOfMap(query)) notifyManager.schedule(onChange);
-      }),
-    [client],
-  );
-  return useSyncExternalStore(subscribe, () => client.isFetching({ predicate: isOfMap }) > 0);
+  const subscribe = useCallback((onChange: () => void) => watchMapQueries(client, onChange), [client]);
+  return useSyncExternalStore(subscribe, () => isMapBusy(client));
+}
+
+/**
+ * Calls `onChange` when `isMapBusy` may have changed; returns how to end it. The library's `useIsFetching` would also look again after each
+ * of the hundreds of other events of an answer, each time with a timer.
+ */
+export function watchMapQueries(client: QueryClient, onChange: () => void): () => void {
+  return client.getQueryCache().subscribe(({ type, query }) => {
+    if ((type === 'updated' || type === 'removed') && isOfMap(query)) notifyManager.schedule(onChange);
+  });
+}
+
+export function isMapBusy(client: QueryClient): boolean {
+  return client.isFetching({ predicate: isOfMap }) > 0;
 }
 
 function isOfMap({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
