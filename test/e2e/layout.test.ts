@@ -1,3 +1,4 @@
+import type { CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { command, openPanel, panelsTooWide, waitForScene } from './steps.ts';
@@ -9,6 +10,33 @@ const SIZES = [
   [1280, 720],
   [720, 450],
 ] as const;
+
+type Layer = {
+  readonly layerId: string;
+  readonly drawsContent: boolean;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** Of `LayerTree.snapshotCommandLog`. */
+type DrawCommand = {
+  readonly method: string;
+  readonly params?: {
+    readonly path?: { readonly convex: boolean };
+    readonly paint?: { readonly styleName: string };
+  };
+};
+
+/** Lines that Chromium takes for slow to draw. */
+async function concaveLines(cdp: CDPSession, layerId: string): Promise<number> {
+  const { snapshotId } = await cdp.send('LayerTree.makeSnapshot', { layerId });
+  const { commandLog } = await cdp.send('LayerTree.snapshotCommandLog', { snapshotId });
+  const commands: readonly unknown[] = commandLog;
+  return (commands as readonly DrawCommand[]).filter(
+    ({ method, params }) =>
+      method === 'drawPath' && params?.path?.convex === false && params.paint?.styleName !== 'Fill',
+  ).length;
+}
 
 describe('before anything is indexed', () => {
   let app: BrowserApp;
@@ -48,6 +76,29 @@ describe('before anything is indexed', () => {
           return ask.getBoundingClientRect().top - field.bottom;
         });
       await expect.poll(gap).toBeGreaterThanOrEqual(0);
+    },
+  );
+
+  browserTest(
+    'few icons lie on the layer of the page itself, which is drawn again at each change',
+    async () => {
+      await resize(1440, 900);
+      await command(app.page, 'Reset panel layout');
+      const cdp = await app.page.context().newCDPSession(app.page);
+      let layers: readonly Layer[] = [];
+      cdp.on('LayerTree.layerTreeDidChange', (event) => {
+        layers = event.layers ?? layers;
+      });
+      await cdp.send('DOM.enable');
+      await cdp.send('LayerTree.enable');
+      await expect.poll(() => layers.length).toBeGreaterThan(0);
+      const lines: number[] = [];
+      for (const { layerId, drawsContent, width, height } of layers)
+        if (drawsContent && width >= 1440 && height >= 900) lines.push(await concaveLines(cdp, layerId));
+      await cdp.detach();
+      expect(lines.length).toBeGreaterThan(0);
+      // From six on, Chromium takes several samples a pixel.
+      expect(Math.max(...lines)).toBeLessThan(6);
     },
   );
 
