@@ -121,7 +121,7 @@ describe('the models panel', () => {
       await job('Import model mine').getByText('Done', { exact: true }).waitFor();
       await show('Models');
       await row('mine').getByText('Provenance').click();
-      await row('mine').getByText('exact GELU, read from the user').waitFor();
+      await row('mine').getByText('exact GELU, chosen at import').waitFor();
       await expect.poll(() => readdir(join(app.dataFolder, 'uploads'))).toEqual([]);
     },
   );

@@ -58,7 +58,7 @@ export const strings = {
   layoutValue: (layout: string) => `${layout} key layout`,
   activation: 'Activation',
   activationValue: (name: string, from: string) =>
-    `${name === 'gelu' ? 'exact GELU' : name === 'gelu_tanh' ? 'GELU by tanh' : 'QuickGELU'}, read from ${from}`,
+    `${name === 'gelu' ? 'exact GELU' : name === 'gelu_tanh' ? 'GELU by tanh' : 'QuickGELU'}, ${from === 'the user' ? 'chosen at import' : `read from ${from}`}`,
   askActivation: 'Which activation does the model use?',
   askActivationText:
     'The weights do not specify it, and the wrong one makes every score slightly worse. See the model’s page or code. Fine-tuned models keep the activation of the model they started from.',

@@ -1,6 +1,22 @@
 import type { Translated } from '../../../../../core/documents/language.ts';
 import type { strings as english } from '../../../../features/models/strings.ts';
+import { type KnownSentence, saidByCore } from '../../../said-by-core.ts';
 import { titles } from './titles.ts';
+
+/** Where the core found which activation a model uses. */
+const ACTIVATION_SOURCES: readonly KnownSentence[] = [
+  [/^the user$/, () => 'beim Import gewählt'],
+  [/^the file itself$/, () => 'gelesen aus der Datei selbst'],
+  [/^(\S+) beside it$/, (file) => `gelesen aus ${file} daneben`],
+  [
+    /^its key layout: stretched from OpenAI’s CLIP$/,
+    () => 'am Aufbau der Gewichte erkannt: aus OpenAIs CLIP gestreckt',
+  ],
+  [
+    /^the list of published weights: its SHA-256 is that of (.+)$/,
+    (title) => `bekannt: Gewichte von ${title}`,
+  ],
+];
 
 export const strings: Translated<typeof english> = {
   ...titles,
@@ -56,7 +72,7 @@ export const strings: Translated<typeof english> = {
   layoutValue: (layout) => `Schlüssel nach ${layout}`,
   activation: 'Aktivierung',
   activationValue: (name, from) =>
-    `${name === 'gelu' ? 'exaktes GELU' : name === 'gelu_tanh' ? 'GELU über tanh' : 'QuickGELU'}, gelesen aus ${from}`,
+    `${name === 'gelu' ? 'exaktes GELU' : name === 'gelu_tanh' ? 'GELU über tanh' : 'QuickGELU'}, ${saidByCore(from, ACTIVATION_SOURCES)}`,
   askActivation: 'Welche Aktivierung verwendet das Modell?',
   askActivationText:
     'Die Gewichte sagen es nicht, und mit der falschen wird jeder Wert etwas schlechter. Sehen Sie auf der Seite oder im Code des Modells nach. Nachtrainierte Modelle behalten die Aktivierung ihres Ausgangsmodells.',

@@ -1,6 +1,19 @@
 import type { Translated } from '../../../../../core/documents/language.ts';
 import type { strings as english } from '../../../../features/models/strings.ts';
+import { type KnownSentence, saidByCore } from '../../../said-by-core.ts';
 import { titles } from './titles.ts';
+
+/** Where the core found which activation a model uses. */
+const ACTIVATION_SOURCES: readonly KnownSentence[] = [
+  [/^the user$/, () => 'elegida al importar'],
+  [/^the file itself$/, () => 'leída del propio archivo'],
+  [/^(\S+) beside it$/, (file) => `leída de ${file}, junto a él`],
+  [
+    /^its key layout: stretched from OpenAI’s CLIP$/,
+    () => 'reconocida por la estructura de los pesos: CLIP de OpenAI ampliado',
+  ],
+  [/^the list of published weights: its SHA-256 is that of (.+)$/, (title) => `conocida: pesos de ${title}`],
+];
 
 export const strings: Translated<typeof english> = {
   ...titles,
@@ -56,7 +69,7 @@ export const strings: Translated<typeof english> = {
   layoutValue: (layout) => `claves según ${layout}`,
   activation: 'Activación',
   activationValue: (name, from) =>
-    `${name === 'gelu' ? 'GELU exacta' : name === 'gelu_tanh' ? 'GELU por tanh' : 'QuickGELU'}, leída de ${from}`,
+    `${name === 'gelu' ? 'GELU exacta' : name === 'gelu_tanh' ? 'GELU por tanh' : 'QuickGELU'}, ${saidByCore(from, ACTIVATION_SOURCES)}`,
   askActivation: '¿Qué activación usa el modelo?',
   askActivationText:
     'Los pesos no lo indican, y con la equivocada cada valor empeora un poco. Consulte la página o el código del modelo. Los modelos ajustados conservan la activación del modelo del que partieron.',
