@@ -31,9 +31,11 @@ export function compactLayout(panels: readonly Panel[]): IJsonModel {
   };
 }
 
-const GLOBAL: NonNullable<IJsonModel['global']> = {
+/** Of every layout. Tabs that do not fit into one line get a second one. */
+export const GLOBAL: NonNullable<IJsonModel['global']> = {
   tabEnableRename: false,
   tabSetEnableMaximize: false,
+  tabSetEnableTabWrap: true,
   tabSetMinWidth: 180,
   tabSetMinHeight: 90,
 };

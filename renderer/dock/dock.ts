@@ -8,7 +8,7 @@ import {
   TabNode,
   TabSetNode,
 } from 'flexlayout-react';
-import { compactLayout, defaultLayout, panelTab } from './default-layout.ts';
+import { compactLayout, defaultLayout, GLOBAL, panelTab } from './default-layout.ts';
 import type { Panel, PanelId } from './panels.ts';
 
 /** The number changes with the panels of the default layout: an older layout would hide the new ones. */
@@ -146,7 +146,7 @@ function storedModel(panels: readonly Panel[]): Model {
   const stored = localStorage.getItem(STORAGE_KEY);
   if (stored === null) return Model.fromJson(defaultLayout(panels));
   try {
-    const model = Model.fromJson(JSON.parse(stored) as IJsonModel);
+    const model = Model.fromJson({ ...(JSON.parse(stored) as IJsonModel), global: GLOBAL });
     for (const tab of tabsOf(model)) adoptTab(model, panels, tab);
     nameGroups(model);
     return model.getNodeById('map') ? model : Model.fromJson(defaultLayout(panels));

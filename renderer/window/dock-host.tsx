@@ -1,6 +1,5 @@
 /** Renders the panels in their layout. */
 import { Layout, type TabNode } from 'flexlayout-react';
-import { ChevronsRight } from 'lucide-react';
 import { type ReactNode, Suspense, useCallback, useEffect, useSyncExternalStore } from 'react';
 import { panelAt } from '../dock/dock.ts';
 import type { PanelId } from '../dock/panels.ts';
@@ -8,8 +7,6 @@ import { useApplication } from '../state/application-context.ts';
 import style from './dock.module.css';
 import { dockStrings } from './dock-strings.ts';
 
-/** Omits FlexLayout's count of hidden tabs, which is not part of the button's accessible name. */
-const ICONS = { more: () => <ChevronsRight size={14} aria-hidden /> } as const;
 /** Windows in which three columns leave no room for the map: the panels lie over it. High zoom counts as a small window. */
 const SMALL_WINDOW = '(max-width: 1099px), (max-height: 559px)';
 /** Width of the panels over the map; see `dock.css`. */
@@ -54,7 +51,6 @@ export function DockHost({ render }: { readonly render: (panel: PanelId) => Reac
         onModelChange={dock.remember}
         i18nTranslator={(key) => LABELS[key] ?? key}
         invalidateTabContentOnParentRender={false}
-        icons={ICONS}
         realtimeResize
       />
     </div>

@@ -112,7 +112,32 @@ describe('before anything is indexed', () => {
       return (await button.boundingBox())!.y - y - height;
     };
     await expect.poll(gap).toBeGreaterThan(0);
-    await app.page.locator('.flexlayout__tab_button_overflow').waitFor({ state: 'detached' });
+  });
+
+  browserTest('tabs that do not fit into one line get a second one, in a stored layout too', async () => {
+    const { page } = app;
+    await resize(1366, 768);
+    for (const panel of ['Data set', 'Models', 'Training', 'Collections', 'Evaluation', 'Compare', 'Jobs'])
+      await openPanel(page, panel);
+    // A layout that was stored before tabs were wrapped.
+    await page.evaluate(() => {
+      const key = 'longsight.layout.2';
+      const { global, ...layout } = JSON.parse(localStorage.getItem(key)!);
+      const { tabSetEnableTabWrap: _, ...others } = global;
+      localStorage.setItem(key, JSON.stringify({ ...layout, global: others }));
+    });
+    await page.reload();
+    await page.getByRole('tab', { name: 'Jobs' }).waitFor();
+    const boxes = await page.getByRole('tab').evaluateAll((tabs) =>
+      tabs.map((tab) => {
+        const strip = tab.closest('.flexlayout__tabset')!.getBoundingClientRect();
+        const { left, right, top } = tab.getBoundingClientRect();
+        return { top, isWhole: left >= strip.left && right <= strip.right, name: tab.textContent };
+      }),
+    );
+    expect(boxes.filter(({ isWhole }) => !isWhole)).toEqual([]);
+    expect(new Set(boxes.map(({ top }) => top)).size).toBeGreaterThan(1);
+    await command(page, 'Reset panel layout');
   });
 
   browserTest('below 1100 px the Ask column lies over the map, which fills the window', async () => {

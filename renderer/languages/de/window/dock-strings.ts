@@ -3,7 +3,6 @@ import type { dockStrings as english } from '../../../window/dock-strings.ts';
 
 export const dockStrings: Translated<typeof english> = {
   'flexlayout.ui.close.tab': 'Schließen',
-  'flexlayout.ui.overflow.menu.tooltip': 'Verborgene Reiter',
   'flexlayout.ui.splitter': 'Größe ändern',
   'flexlayout.ui.active.tabset': 'Aktive Gruppe',
   'flexlayout.ui.move.tabset': 'Gruppe verschieben',
