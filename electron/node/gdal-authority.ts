@@ -23,6 +23,11 @@ export class GdalAuthority implements CrsAuthority {
     this.#line = new WorkerLine(workerEntry, limitMs);
   }
 
+  /** Loads PROJ before anything is asked, which takes seconds. What fails here is tried again by the first request. */
+  startAhead(): void {
+    this.named('EPSG:4326').catch(() => undefined);
+  }
+
   describe(geoStub: Uint8Array): Promise<SceneCrs | null> {
     const key = Buffer.from(geoStub).toString('latin1');
     const known = this.#described.get(key);

@@ -21,6 +21,8 @@ export type NodeHost = Host & {
   readonly rasters: GdalRasters;
   readonly jp2: Jp2Rasters;
   readonly openParquet: (path: string) => Promise<ParquetFile>;
+  /** Starts what nearly every scene needs and takes seconds to load. */
+  startAhead(): void;
   close(): Promise<void>;
 };
 
@@ -37,6 +39,7 @@ export function createNodeHost(entries: WorkerEntries): NodeHost {
     rasters: new GdalRasters(entries.gdal),
     jp2: new Jp2Rasters(entries.jp2, { storage, crs }),
     openParquet: parquetOpener(entries.parquet),
+    startAhead: () => crs.startAhead(),
     close: async () => {
       await Promise.all([codecs.close(), crs.close()]);
     },

@@ -20,6 +20,7 @@ export async function serveBrowser(options: ServeOptions): Promise<RunningHost> 
   const { files, port, dataFolder, startEngine } = options;
   const services = { ...serviceOptions(startEngine), dataFolder };
   const core = await createCore({ ...services, version });
+  services.host.startAhead();
   try {
     const opened = files.length > 0 || !core.isFirstStart() ? files : [services.resources.demoScene];
     const rendererFolder = fileURLToPath(new URL('../renderer/', import.meta.url));

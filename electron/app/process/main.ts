@@ -27,12 +27,10 @@ opening.catch((error: unknown) => link.tell({ kind: 'unusable', error: toWireErr
 /** `async`, so that an error while finding the folders becomes a rejection too. */
 async function openCore(): Promise<Core> {
   const releases = await releasesNamedIn(new URL('../../package.json', import.meta.url));
-  return createCore({
-    ...serviceOptions(() => link.startEngine()),
-    version,
-    releases,
-    onJobNews: tellJobNews,
-  });
+  const services = serviceOptions(() => link.startEngine());
+  const core = await createCore({ ...services, version, releases, onJobNews: tellJobNews });
+  services.host.startAhead();
+  return core;
 }
 
 function tellJobNews(news: JobNews): void {
