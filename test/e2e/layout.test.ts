@@ -97,7 +97,7 @@ describe('before anything is indexed', () => {
         if (drawsContent && width >= 1440 && height >= 900) lines.push(await concaveLines(cdp, layerId));
       await cdp.detach();
       expect(lines.length).toBeGreaterThan(0);
-      // From six on, Chromium takes several samples a pixel.
+      // With a few more, Chromium takes several samples a pixel.
       expect(Math.max(...lines)).toBeLessThan(6);
     },
   );
