@@ -110,6 +110,11 @@ export type Change = Transaction | ((project: ProjectDocument) => Transaction | 
 
 const inOrder = serialQueue();
 
+/** Runs `action` once the changes that were asked for before are in the project. */
+export async function afterChanges(action: () => void): Promise<void> {
+  await inOrder(async () => action());
+}
+
 /** Applies a change to the project, after those that were asked for before: two quick changes of one layer must not take each other back. */
 export async function applyTransaction(app: Application, change: Change): Promise<void> {
   await inOrder(async () => {

@@ -12,6 +12,8 @@ export type HeldAnswers = {
   readonly give: (index: number) => void;
   /** Gives what is held, and holds no more. */
   readonly release: () => void;
+  /** Holds again. */
+  readonly hold: () => void;
 };
 
 /** Holds the answers to `methods` on the next connection of the page, which it opens when it is loaded. */
@@ -31,6 +33,9 @@ export async function holdAnswers(page: Page, ...methods: readonly string[]): Pr
     release: () => {
       isHeld = false;
       for (const send of held.splice(0)) send();
+    },
+    hold: () => {
+      isHeld = true;
     },
   };
 }

@@ -73,6 +73,35 @@ describe('answers that come late', () => {
     held.release();
   });
 
+  hostTest('a style is copied with the change that was just made', async () => {
+    const { page } = app;
+    await page.unrouteAll();
+    const held = await holdAnswers(page, 'project.apply', 'project.get');
+    held.release();
+    await page.reload();
+    await waitForScene(page);
+    await hits(page).first().waitFor();
+    const result = page.getByRole('listitem').filter({ hasText: /^a steel bridge$/ });
+    const ramp = page.getByRole('button', { name: /Colour ramp/ });
+    const choose = async (entry: string): Promise<void> => {
+      await result.getByRole('button', { name: /^Actions for/ }).click();
+      await page.getByRole('menuitem', { name: entry }).click();
+    };
+    await result.getByRole('button', { name: 'a steel bridge', exact: true }).click();
+    await ramp.click();
+    held.hold();
+    await page.getByRole('option', { name: 'magma' }).click();
+    await expect.poll(held.count).toBeGreaterThan(0);
+    await choose('Copy style');
+    held.release();
+    await expect.poll(() => ramp.textContent()).toContain('magma');
+    await ramp.click();
+    await page.getByRole('option', { name: 'plasma' }).click();
+    await expect.poll(() => ramp.textContent()).toContain('plasma');
+    await choose('Paste style');
+    await expect.poll(() => ramp.textContent()).toContain('magma');
+  });
+
   hostTest('a hit that is rejected while it is being collected is not kept as a pair', async () => {
     const { page } = app;
     const pairs = async (): Promise<number> => {

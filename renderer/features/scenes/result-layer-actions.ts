@@ -1,7 +1,8 @@
 /** Choosing and changing the layers of results. */
 import type { QueryId } from '../../../core/documents/ids.ts';
 import type { ResultLayer } from '../../../core/documents/project.ts';
-import { type Application, applyTransaction } from '../../state/application.ts';
+import { type Application, afterChanges, applyTransaction, projectNow } from '../../state/application.ts';
+import { byId } from '../../state/by-id.ts';
 import { changeResult, resultLayerNow } from '../../state/result-layer.ts';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { setDraft } from '../search/query-draft.ts';
@@ -45,11 +46,18 @@ function endComparisonWith(app: Application, id: QueryId): void {
   if (app.view.getState().comparedLayer === id) app.view.setState({ comparedLayer: null });
 }
 
+/** As it is once the changes that were asked for before are made. */
+export async function copyStyle(app: Application, { id }: ResultLayer): Promise<void> {
+  await afterChanges(() => {
+    const result = byId(projectNow(app).results, id);
+    if (result) app.view.setState({ copiedStyle: result.style });
+  });
+}
+
 /** Threshold and range are those of one question, and stay with it. */
-export async function pasteStyle(app: Application, result: ResultLayer): Promise<void> {
-  const { copiedStyle } = app.view.getState();
-  if (!copiedStyle) return;
-  await changeResult(app, result.id, ({ style: { visible, range, threshold } }) => ({
-    style: { ...copiedStyle, visible, range, threshold },
-  }));
+export async function pasteStyle(app: Application, { id }: ResultLayer): Promise<void> {
+  await changeResult(app, id, ({ style: { visible, range, threshold } }) => {
+    const { copiedStyle } = app.view.getState();
+    return copiedStyle === null ? {} : { style: { ...copiedStyle, visible, range, threshold } };
+  });
 }

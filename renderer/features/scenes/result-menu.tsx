@@ -7,7 +7,7 @@ import { useApplication, useView } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { NOT_COMPARED } from '../../state/view-state.ts';
 import ui from '../../ui/ui.module.css';
-import { duplicateResult, pasteStyle, removeResult } from './result-layer-actions.ts';
+import { copyStyle, duplicateResult, pasteStyle, removeResult } from './result-layer-actions.ts';
 import { strings } from './result-strings.ts';
 
 type Props = {
@@ -33,7 +33,7 @@ export function ResultMenu({ result, isShown, onRename }: Props): ReactNode {
       label: strings.copyStyle,
       icon: ClipboardCopy,
       isOff: false,
-      run: () => app.view.setState({ copiedStyle: result.style }),
+      run: () => copyStyle(app, result),
     },
     {
       label: strings.pasteStyle,
