@@ -5,7 +5,7 @@
 import { crc32 } from '../bytes/crc32.ts';
 import { fromHex } from '../bytes/hex.ts';
 import { type Bank, differInMeaning } from './bank.ts';
-import { bestScores } from './best-scores.ts';
+import { bestScores, windowsIn } from './best-scores.ts';
 import { Comparison } from './comparison.ts';
 import { type Grid, segmentCount } from './grid.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
@@ -113,7 +113,9 @@ export class BankScores {
   standing(query: Float32Array, centred: Scores, best = TOP_WINDOWS): Standing | null {
     const reached = topOf(centred).mean(best);
     if (reached === null) return null;
-    return new Comparison(this.#bank, query).standing(reached, (b) => this.topOf(b).mean(best));
+    return new Comparison(this.#bank, query).standing(reached, windowsIn(centred), (b) =>
+      this.topOf(b).mean(best),
+    );
   }
 
   /**
@@ -195,6 +197,7 @@ export class StandingAcross {
   readonly #comparison: Comparison;
   readonly #tops: ReadonlyMap<number, Top>;
   readonly #reached = new Top();
+  #windows = 0;
 
   constructor(bank: Bank, query: Float32Array) {
     this.#comparison = new Comparison(bank, query);
@@ -203,6 +206,7 @@ export class StandingAcross {
 
   /** `centred` are the sentence's centred scores in the index of `bankScores`. */
   add(bankScores: BankScores, centred: Scores): void {
+    this.#windows += windowsIn(centred);
     for (const value of topOf(centred).values) this.#reached.add(value);
     for (const [sentence, top] of this.#tops)
       for (const value of bankScores.topOf(sentence).values) top.add(value);
@@ -212,6 +216,6 @@ export class StandingAcross {
   get standing(): Standing | null {
     const reached = this.#reached.mean();
     if (reached === null) return null;
-    return this.#comparison.standing(reached, (b) => this.#tops.get(b)?.mean() ?? null);
+    return this.#comparison.standing(reached, this.#windows, (b) => this.#tops.get(b)?.mean() ?? null);
   }
 }

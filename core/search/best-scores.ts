@@ -1,4 +1,4 @@
-/** Selection of the k best of many scores, in one pass. */
+/** Selection of the k best of many scores, in one pass, and their number. */
 
 /** A window, by score list and number in it. */
 export type Ranked = {
@@ -23,6 +23,13 @@ export function bestScores(lists: readonly Float32Array[], k: number): Ranked[] 
     }
   });
   return kept.sort(byScore).slice(0, k);
+}
+
+/** Number of windows with a score. */
+export function windowsIn(lists: readonly Float32Array[]): number {
+  let windows = 0;
+  for (const scores of lists) for (const score of scores) if (!Number.isNaN(score)) windows++;
+  return windows;
 }
 
 function byScore(a: Ranked, b: Ranked): number {

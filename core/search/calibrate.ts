@@ -49,7 +49,11 @@ export function measureStandings(
     const shown = new Set(drawn.map((i) => pictures.classes[i]));
     const reachedByBank = Array.from({ length: bank.count }, (_, b) => reached(scores.bank, b, drawn));
     sentences.classes.forEach((name, q) => {
-      const standing = comparisons[q].standing(reached(scores.sentences, q, drawn), (b) => reachedByBank[b]);
+      const standing = comparisons[q].standing(
+        reached(scores.sentences, q, drawn),
+        null,
+        (b) => reachedByBank[b],
+      );
       if (standing !== null) (shown.has(name) ? present : absent).push(standing.z);
     });
   }

@@ -10,6 +10,8 @@ const FORMAT = 'longsight-calibration';
 const VERSION = 4;
 /** Versions of calibrations that used another statistic. */
 const OBSOLETE_VERSIONS: readonly unknown[] = [1, 2, 3];
+/** All calibrations that do not tell their number of sentences had so many. */
+const SENTENCES_BEFORE = 63;
 /** Quantiles kept of each distribution. */
 export const QUANTILES = 101;
 /** Below this area under the curve, a model cannot tell present from absent content and gives no verdict. */
@@ -25,6 +27,8 @@ export type Calibration = {
   /** Number of pictures, and the edge length of one on the ground in metres. */
   readonly pictures: number;
   readonly pictureMetres: number;
+  /** Number of sentences that were asked about the pictures. */
+  readonly sentences: number;
   /** Chance that a sentence about present content stands higher than one about absent content. */
   readonly auc: number;
   /** Standings (z) of sentences about absent and about present content: ascending quantiles, minimum to maximum. */
@@ -72,20 +76,24 @@ export function quantilesOf(values: readonly number[]): number[] {
 }
 
 /**
- * A sentence is called present if the share of absent sentences that stand as high is at most the false-alarm rate, and absent if at
- * most the same share of present sentences stand as low. If the two thresholds cross, their mean separates the two.
+ * A sentence is called present if at most the false-alarm rate of absent sentences stand as high, counting the sentence itself as one of
+ * them, and absent if at most the same share of present sentences stand as low. If the two thresholds cross, their mean separates the two.
  */
-export function thresholdsOf({ absent, present, falseAlarmRate }: Calibration): Thresholds {
-  const forPresent = quantileAt(absent, 1 - falseAlarmRate);
-  const forAbsent = quantileAt(present, falseAlarmRate);
+export function thresholdsOf({ absent, present, falseAlarmRate, sentences }: Calibration): Thresholds {
+  const share = Math.max(0, (falseAlarmRate * (sentences + 1) - 1) / sentences);
+  const forPresent = quantileAt(absent, 1 - share);
+  const forAbsent = quantileAt(present, share);
   if (forAbsent <= forPresent) return { present: forPresent, absent: forAbsent };
   const middle = (forPresent + forAbsent) / 2;
   return { present: middle, absent: middle };
 }
 
-/** Share of absent sentences that stand at least as high as `z`, 0 to 1. */
-export function falseAlarmRateAt({ absent }: Calibration, z: number): number {
-  return 1 - shareBelow(absent, z);
+/**
+ * Share of absent sentences that stand at least as high as `z`, 0 to 1. A new sentence counts as one of those that were measured, as in conformal
+ * prediction (Vovk et al. 2005): few sentences were asked, and one that nobody has asked may stand higher than all of them.
+ */
+export function falseAlarmRateAt({ absent, sentences }: Calibration, z: number): number {
+  return ((1 - shareBelow(absent, z)) * sentences + 1) / (sentences + 1);
 }
 
 /** Place of `z` between the medians of absent sentences (0) and present ones (1), limited to 0 to 1. */
@@ -126,8 +134,8 @@ export function parseCalibration(
     throw new Unsupported(
       `${name}: calibration version ${inWords(version)}; this program reads version ${VERSION}: calibrate the model again`,
     );
-  // Older calibrations have neither.
-  const calibration = { refinement: null, drift: null, ...json };
+  // Older calibrations have none of these.
+  const calibration = { refinement: null, drift: null, sentences: SENTENCES_BEFORE, ...json };
   if (!isComplete(calibration))
     throw new InvalidInput(`${name}: the calibration is damaged: calibrate the model again`);
   const isOfModel = embeddingIdentity(calibration.model) === embeddingIdentity(model);
@@ -140,6 +148,7 @@ function isComplete(json: object): json is Calibration {
     bank,
     pictures,
     pictureMetres,
+    sentences,
     auc,
     absent,
     present,
@@ -154,6 +163,8 @@ function isComplete(json: object): json is Calibration {
     typeof model.weightsSha256 === 'string' &&
     typeof bank === 'string' &&
     [pictures, pictureMetres, auc, falseAlarmRate].every(Number.isFinite) &&
+    Number.isSafeInteger(sentences) &&
+    Number(sentences) > 0 &&
     Number(falseAlarmRate) > 0 &&
     Number(falseAlarmRate) < 1 &&
     (sharpens === null || typeof sharpens === 'boolean') &&

@@ -19,15 +19,19 @@ export class Comparison {
   }
 
   /**
-   * Standing of the sentence if it reached `reached` and each of `others` what `reachedBy` says, null without windows. Null if too few
-   * sentences are left.
+   * Standing of the sentence if it reached `reached` in `windows` windows (null for pictures that do not overlap) and each of `others` what
+   * `reachedBy` says, null without windows. Null if too few sentences are left.
    */
-  standing(reached: number, reachedBy: (sentence: number) => number | null): Standing | null {
+  standing(
+    reached: number,
+    windows: number | null,
+    reachedBy: (sentence: number) => number | null,
+  ): Standing | null {
     const bank = this.others.flatMap((b, i) => {
       const value = reachedBy(b);
       return value === null ? [] : [value - this.#driftOfOthers[i]];
     });
-    const standing = standingAmong(reached - this.#drift, bank);
+    const standing = standingAmong(reached - this.#drift, windows, bank);
     // With the drift in the middle, both are cosines of the windows as they are.
     return standing && { ...standing, reached, bankMiddle: standing.bankMiddle + this.#drift };
   }

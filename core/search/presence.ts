@@ -64,8 +64,7 @@ export function notCalibrated(reason: string): Verdict {
 }
 
 function reasonFor(kind: 'present' | 'unsure' | 'absent', falseAlarmRate: number): string {
-  const rate = falseAlarmRate < 0.01 ? 'Fewer than 1 %' : percent(falseAlarmRate);
-  const alarms = `${rate} of sentences about absent content reach as much`;
+  const alarms = `${percent(falseAlarmRate)} of sentences about absent content reach as much`;
   if (kind === 'present') return `${alarms}.`;
   if (kind === 'unsure') return `${alarms}: look at the best windows yourself.`;
   return `${alarms}, nearly all about present content more.`;

@@ -9,6 +9,15 @@ export const TOP_WINDOWS = 3;
  */
 const USUAL_DEVIATION = 0.08;
 
+/**
+ * The more windows, the lower stand absent sentences: by this much for ten times as many, in mosaics of training pictures of 49 to 497 windows
+ * (training/RUNS.md). In a mosaic of `USUAL_WINDOWS` they stand as high as in the bags of pictures that a calibration is made of.
+ */
+const LOWER_PER_DECADE = 0.1;
+const USUAL_WINDOWS = 115;
+/** Numbers of windows with which false alarms were counted; beyond them, nothing more is made of the number. */
+const [FEWEST_WINDOWS, MOST_WINDOWS] = [30, 5000];
+
 /** The score of a sentence compared with those of the bank's sentences in the same windows. */
 export type Standing = {
   /** (reached - bankMiddle) / bankUnit. */
@@ -20,20 +29,35 @@ export type Standing = {
 };
 
 /**
- * Null if the bank has fewer than two values, or if they are all equal. Two rules let the same absent sentence stand as high in a small scene as
- * in a large one. Some of the bank's sentences are about what the scene shows, the more so the more things it shows: they raise the mean and
- * hardly the median, and halfway between is the middle. And the fewer things a scene shows, the wider is the bank spread, and the higher
- * above the middle come sentences about something like them: the unit grows faster than the deviation.
+ * Standing of a sentence that reached `reached` in `windows` windows, where the bank's sentences reached `bank`. `windows` is null for pictures
+ * that do not overlap. Null if the bank has fewer than two values, or if they are all equal.
+ *
+ * Three rules let the same absent sentence stand as high in a small scene as in a large one. Some of the bank's sentences are about what the
+ * scene shows, the more so the more things it shows: they raise the mean and hardly the median, and halfway between is the middle. And the
+ * fewer things a scene shows, the wider is the bank spread, and the higher above the middle come sentences about something like them: the
+ * unit grows faster than the deviation. What is left follows from the number
+ * of windows, and moves the middle.
  */
-export function standingAmong(reached: number, bank: readonly number[]): Standing | null {
+export function standingAmong(
+  reached: number,
+  windows: number | null,
+  bank: readonly number[],
+): Standing | null {
   if (bank.length < 2) return null;
   const mean = bank.reduce((sum, value) => sum + value, 0) / bank.length;
   const variance = bank.reduce((sum, value) => sum + (value - mean) ** 2, 0) / bank.length;
   const deviation = Math.sqrt(variance);
   if (deviation === 0) return null;
-  const bankMiddle = (mean + medianOf(bank)) / 2;
   const bankUnit = deviation * Math.sqrt(deviation / USUAL_DEVIATION);
+  const bankMiddle = (mean + medianOf(bank)) / 2 - loweredBy(windows) * bankUnit;
   return { z: (reached - bankMiddle) / bankUnit, reached, bankMiddle, bankUnit };
+}
+
+/** How much lower absent sentences stand than in the usual number of windows. */
+function loweredBy(windows: number | null): number {
+  if (windows === null) return 0;
+  const counted = Math.min(MOST_WINDOWS, Math.max(FEWEST_WINDOWS, windows));
+  return LOWER_PER_DECADE * Math.log10(counted / USUAL_WINDOWS);
 }
 
 function medianOf(values: readonly number[]): number {

@@ -45,13 +45,19 @@ export function topsOf(bytes: Uint8Array, { count }: Bank): BankTops | null {
 }
 
 /**
- * Standing of the unit vector `query` [dim] whose highest centred cosines are `reached`, in the windows of `tops`. Null without windows, or
+ * Standing of the unit vector `query` [dim] whose highest centred cosines are `reached`, in the `windows` windows of `tops`. Null without windows, or
  * if too few sentences of the bank differ in meaning.
  */
-export function standingOf(bank: Bank, query: Float32Array, reached: Top, tops: BankTops): Standing | null {
+export function standingOf(
+  bank: Bank,
+  query: Float32Array,
+  reached: Top,
+  windows: number,
+  tops: BankTops,
+): Standing | null {
   const mean = reached.mean();
   if (mean === null) return null;
-  return new Comparison(bank, query).standing(mean, (b) =>
+  return new Comparison(bank, query).standing(mean, windows, (b) =>
     new Top(tops.slice(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS)).mean(),
   );
 }

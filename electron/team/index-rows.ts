@@ -15,15 +15,18 @@ export type TeamIndex = {
   readonly key: IndexKey;
   readonly view: BandRendering;
   readonly isComplete: boolean;
+  /** Number of windows with an embedding. */
+  readonly windowsEmbedded: number;
 };
 
-type IndexRow = Omit<TeamIndex, 'key' | 'isComplete'> & {
+type IndexRow = Omit<TeamIndex, 'key' | 'isComplete' | 'windowsEmbedded'> & {
   readonly key: unknown;
   readonly records: number;
   readonly records_done: number;
+  readonly windows_embedded: number;
 };
 
-const COLUMNS = 'id, scene, model, key, view, records, records_done';
+const COLUMNS = 'id, scene, model, key, view, records, records_done, windows_embedded';
 
 /** Number of the model with these embeddings; the store learns one that it has not seen. */
 export async function putModel(db: Sql, model: ModelIdentity): Promise<number> {
@@ -146,6 +149,17 @@ export function recordCount(grid: Grid): number {
   return planRecords(grid).reduce((sum, { records }) => sum + records.length, 0);
 }
 
-function indexOf({ key, records, records_done: done, ...row }: IndexRow): TeamIndex {
-  return { ...row, key: indexKey(key, 'the key of a team index'), isComplete: done === records };
+function indexOf({
+  key,
+  records,
+  records_done: done,
+  windows_embedded: windowsEmbedded,
+  ...row
+}: IndexRow): TeamIndex {
+  return {
+    ...row,
+    key: indexKey(key, 'the key of a team index'),
+    isComplete: done === records,
+    windowsEmbedded,
+  };
 }

@@ -63,14 +63,21 @@ export async function judgeTeam(
   const all = await windows.ofAll(ids, scan);
   const judged = scan.kind === 'exact' ? withHits : firstOf(withHits, MOST_JUDGED);
   const each = await windows.ofEach(judged.map(({ index }) => index.id));
-  const standing = (best: readonly CentredWindow[], ofBank: BankTops) =>
-    standingOf(bank, query, topOf(best), ofBank);
+  const standing = (best: readonly CentredWindow[], windows: number, ofBank: BankTops) =>
+    standingOf(bank, query, topOf(best), windows, ofBank);
+  const windowsAsked = asked.reduce((sum, { index }) => sum + index.windowsEmbedded, 0);
   return {
-    all: verdictOf(null, standing(all, merged(bank, [...tops.values()])), Number.NaN, calibration, []),
+    all: verdictOf(
+      null,
+      standing(all, windowsAsked, merged(bank, [...tops.values()])),
+      Number.NaN,
+      calibration,
+      [],
+    ),
     of: ({ index, scene }) => {
       const best = each.get(index.id);
       if (best === undefined) return verdictOf(NOT_COMPARED, null, Number.NaN, calibration, []);
-      const own = standing(best, tops.get(index.id) ?? noTops(bank));
+      const own = standing(best, index.windowsEmbedded, tops.get(index.id) ?? noTops(bank));
       const mean = own === null ? Number.NaN : best[0].mean;
       return verdictOf(null, own, mean, calibration, windowMetresOf(scene, index.key.grid));
     },

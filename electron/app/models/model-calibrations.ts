@@ -135,6 +135,7 @@ export class ModelCalibrations {
         bank: bank.id,
         pictures: set.pictures.length,
         pictureMetres: set.pictureMetres,
+        sentences: set.sentences.length,
         auc,
         absent: quantilesOf(absent),
         present: quantilesOf(shown),

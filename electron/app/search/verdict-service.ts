@@ -5,6 +5,7 @@ import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { Outline, QueryTerm } from '../../../core/documents/search.ts';
 import { type Verdict, windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import { windowsIn } from '../../../core/search/best-scores.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { heedEdge, judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
@@ -119,13 +120,6 @@ export class VerdictService {
 /** Whether the scores are those of a part of the indexed windows. */
 function leavesOut(index: OpenIndex, scores: Scores): boolean {
   return windowsIn(scores) < index.windowsEmbedded;
-}
-
-function windowsIn(scores: Scores): number {
-  return scores.reduce(
-    (sum, list) => sum + list.reduce((known, score) => known + (Number.isNaN(score) ? 0 : 1), 0),
-    0,
-  );
 }
 
 /** Why a question to an area is not judged; null if its number of windows is one that can be judged. */

@@ -41,9 +41,10 @@ export function rivalStandings(index: OpenIndex, bank: Bank, queries: Float32Arr
       // The drift is a cosine; the last two are not.
       const standing =
         rival < statistics.length
-          ? comparison.standing(value, (b) => ofBank[rival][b])
+          ? comparison.standing(value, index.windowsEmbedded, (b) => ofBank[rival][b])
           : standingAmong(
               value,
+              index.windowsEmbedded,
               comparison.others.map((b) => ofBank[rival][b]),
             );
       return standing?.z ?? Number.NaN;
@@ -84,7 +85,7 @@ function sizeStandings(of: Centred, bank: Centred): number[] {
     scores.reduce((most, score, w) => (bank.segments[w] === size ? Math.max(most, score) : most), -Infinity);
   const nulls = sizes.map((size) => bank.texts.map((scores) => maximum(scores, size)));
   return of.texts.map((scores) =>
-    Math.max(...sizes.map((size, s) => standingAmong(maximum(scores, size), nulls[s])?.z ?? -Infinity)),
+    Math.max(...sizes.map((size, s) => standingAmong(maximum(scores, size), null, nulls[s])?.z ?? -Infinity)),
   );
 }
 

@@ -174,7 +174,9 @@ function bruteForce(
   const sorted = reached.toSorted((a, b) => a - b);
   const median = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
   const bankUnit = deviation * Math.sqrt(deviation / 0.08);
-  return { reached: reach(query), z: (reach(query) - drift(query) - (mean + median) / 2) / bankUnit };
+  const aboveMiddle = reach(query) - drift(query) - (mean + median) / 2;
+  const raised = 0.1 * Math.log10(Math.max(30, windows.length) / 115);
+  return { reached: reach(query), z: aboveMiddle / bankUnit + raised };
 }
 
 async function makeIndex(name: string, isValid: (x: number, y: number) => boolean): Promise<OpenIndex> {

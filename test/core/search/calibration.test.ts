@@ -32,6 +32,7 @@ const calibration = newCalibration({
   bank: BANK,
   pictures: 210,
   pictureMetres: 78,
+  sentences: 63,
   auc: 0.875,
   absent: quantilesOf(spread(-1, 1)),
   present: quantilesOf(spread(0, 2)),
@@ -39,16 +40,28 @@ const calibration = newCalibration({
   sharpens: null,
   drift: null,
 });
+const MANY_SENTENCES = { ...calibration, sentences: 1e9 };
 
 describe('the thresholds of a calibration', () => {
   test('let through the false-alarm rate of absent sentences, and lose as many present ones', () => {
-    const { present, absent } = thresholdsOf(calibration);
+    const { present, absent } = thresholdsOf(MANY_SENTENCES);
     expect(present).toBeCloseTo(0.8, 6);
     expect(absent).toBeCloseTo(0.2, 6);
   });
 
+  test('count a new sentence as one of those that were asked', () => {
+    // 5.4 of 63 sentences and the new one are a tenth of 64.
+    const { present, absent } = thresholdsOf(calibration);
+    expect(present).toBeCloseTo(1 - (2 * 5.4) / 63, 6);
+    expect(absent).toBeCloseTo((2 * 5.4) / 63, 6);
+  });
+
+  test('are the ends of the distributions for a rate that so few sentences cannot show', () => {
+    expect(thresholdsOf({ ...calibration, falseAlarmRate: 0.01 })).toEqual({ present: 1, absent: 0 });
+  });
+
   test('meet in the middle where the distributions lie apart', () => {
-    const apart = { ...calibration, present: quantilesOf(spread(5, 6)) };
+    const apart = { ...MANY_SENTENCES, present: quantilesOf(spread(5, 6)) };
     const { present, absent } = thresholdsOf(apart);
     expect(present).toBe(absent);
     expect(present).toBeCloseTo((0.8 + 5.1) / 2, 6);
@@ -60,7 +73,7 @@ describe('the thresholds of a calibration', () => {
   });
 });
 
-test('the false-alarm rate at a standing is the share of absent sentences that stand as high', () => {
+test('the false-alarm rate at a standing is the share of absent sentences that stand as high, and of a new one among them', () => {
   for (const [z, rate] of [
     [-2, 1],
     [-1, 1],
@@ -68,8 +81,14 @@ test('the false-alarm rate at a standing is the share of absent sentences that s
     [0.8, 0.1],
     [1, 0],
     [3, 0],
-  ] as const)
-    expect(falseAlarmRateAt(calibration, z)).toBeCloseTo(rate, 6);
+  ] as const) {
+    expect(falseAlarmRateAt(MANY_SENTENCES, z)).toBeCloseTo(rate, 6);
+    expect(falseAlarmRateAt(calibration, z)).toBeCloseTo((63 * rate + 1) / 64, 6);
+  }
+});
+
+test('a sentence at the threshold has the rate that was chosen', () => {
+  expect(falseAlarmRateAt(calibration, thresholdsOf(calibration).present)).toBeCloseTo(0.1, 6);
 });
 
 test('the position runs from the median of absent to that of present sentences', () => {
@@ -84,11 +103,11 @@ describe('a verdict', () => {
   test('is present from one threshold on, absent below the other, uncertain between', () => {
     expect([0.9, 0.5, 0.1].map((z) => judge(z).kind)).toEqual(['present', 'unsure', 'absent']);
     expect(judge(0.9)).toMatchObject({
-      falseAlarmRate: expect.closeTo(0.05, 6),
+      falseAlarmRate: expect.closeTo(0.0648, 4),
       position: expect.closeTo(0.9, 6),
     });
-    expect(judge(0.9).reason).toBe('5 % of sentences about absent content reach as much.');
-    expect(judge(3).reason).toMatch(/^Fewer than 1 %/);
+    expect(judge(0.9).reason).toBe('6 % of sentences about absent content reach as much.');
+    expect(judge(3).reason).toMatch(/^2 %/);
   });
 
   test('places the sentence on a scale of cosines in this scene', () => {
@@ -96,8 +115,8 @@ describe('a verdict', () => {
     expect(scale).toEqual({
       absent: expect.closeTo(0.25, 6),
       present: expect.closeTo(0.27, 6),
-      absentBelow: expect.closeTo(0.254, 6),
-      presentFrom: expect.closeTo(0.266, 6),
+      absentBelow: expect.closeTo(0.253_429, 6),
+      presentFrom: expect.closeTo(0.266_571, 6),
       reached: expect.closeTo(0.268, 6),
     });
   });

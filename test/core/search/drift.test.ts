@@ -34,7 +34,7 @@ test('a shift of all pictures and of what the windows show leaves the standing a
   const reached = (sentence: Float32Array, seen: readonly Float32Array[]) =>
     Math.max(...seen.map((window) => dot(sentence, window) - dot(bank.mean, window)));
   const standing = (of: typeof bank, seen: readonly Float32Array[]) =>
-    new Comparison(of, query).standing(reached(query, seen), (b) => reached(sentenceOf(b), seen));
+    new Comparison(of, query).standing(reached(query, seen), null, (b) => reached(sentenceOf(b), seen));
   const [before, after] = [standing(bank, windows)!, standing(drifted, windows.map(shifted))!];
   expect(after.z).toBeCloseTo(before.z, 4);
   expect(standing(bank, windows.map(shifted))!.z).not.toBeCloseTo(before.z, 1);
@@ -46,8 +46,8 @@ test('a shift of all pictures and of what the windows show leaves the standing a
 test('the same pictures twice change no standing', () => {
   const same = bankWithDrift(bank, { own: joined(base), base: joined(base) });
   const reachedBy = (b: number) => Math.sin(b);
-  expect(new Comparison(same, query).standing(0.7, reachedBy)).toEqual(
-    new Comparison(bank, query).standing(0.7, reachedBy),
+  expect(new Comparison(same, query).standing(0.7, null, reachedBy)).toEqual(
+    new Comparison(bank, query).standing(0.7, null, reachedBy),
   );
 });
 

@@ -60,9 +60,9 @@ test('their bytes give them back, and bytes of another bank are none', () => {
 test('a standing needs windows and sentences that differ in meaning', () => {
   const query = bank.vectors.slice(0, DIM);
   const top = new Top();
-  expect(standingOf(bank, query, top, noTops(bank))).toBeNull();
+  expect(standingOf(bank, query, top, WINDOWS, noTops(bank))).toBeNull();
   top.add(0.4);
-  expect(standingOf(bank, query, top, noTops(bank))).toBeNull();
+  expect(standingOf(bank, query, top, WINDOWS, noTops(bank))).toBeNull();
   const { tops } = reached(0, WINDOWS);
   // The query itself is a sentence of the bank, which is left out.
   const others = Array.from({ length: bank.count - 1 }, (_, b) => {
@@ -72,9 +72,10 @@ test('a standing needs windows and sentences that differ in meaning', () => {
   const sorted = others.toSorted((a, b) => a - b);
   const median = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
   const mean = others.reduce((sum, value) => sum + value, 0) / others.length;
-  const standing = standingOf(bank, query, top, tops);
+  const standing = standingOf(bank, query, top, WINDOWS, tops);
   expect(standing?.reached).toBeCloseTo(0.4, 6);
-  expect(standing?.bankMiddle).toBeCloseTo((mean + median) / 2, 6);
+  const lowered = 0.1 * Math.log10(WINDOWS / 115) * standing!.bankUnit;
+  expect(standing?.bankMiddle).toBeCloseTo((mean + median) / 2 - lowered, 6);
 });
 
 test('a standing does not count what the model drifted towards the sentence', () => {
@@ -84,9 +85,9 @@ test('a standing does not count what the model drifted towards the sentence', ()
   const { tops } = reached(0, WINDOWS);
   const [own, base] = [vectors.subarray(0, DIM), vectors.subarray(DIM, 2 * DIM)];
   const drifted = bankWithDrift(bank, { own, base });
-  const expected = new Comparison(drifted, query).standing(0.4, (b) =>
+  const expected = new Comparison(drifted, query).standing(0.4, WINDOWS, (b) =>
     new Top(tops.slice(b * TOP_WINDOWS, (b + 1) * TOP_WINDOWS)).mean(),
   );
-  expect(standingOf(drifted, query, top, tops)?.z).toBeCloseTo(expected?.z ?? 0, 5);
-  expect(standingOf(bank, query, top, tops)?.z).not.toBeCloseTo(expected?.z ?? 0, 2);
+  expect(standingOf(drifted, query, top, WINDOWS, tops)?.z).toBeCloseTo(expected?.z ?? 0, 5);
+  expect(standingOf(bank, query, top, WINDOWS, tops)?.z).not.toBeCloseTo(expected?.z ?? 0, 2);
 });

@@ -122,7 +122,14 @@ async function work(db: TeamDatabase): Promise<readonly string[]> {
 async function calibrate(): Promise<void> {
   const identity = await services.models.identity(model);
   const calibration = newCalibration({
-    ...{ model: identity, bank: await bankId(identity), pictures: 210, pictureMetres: 60, auc: 0.95 },
+    ...{
+      model: identity,
+      bank: await bankId(identity),
+      pictures: 210,
+      pictureMetres: 60,
+      sentences: 63,
+      auc: 0.95,
+    },
     ...{ absent: quantilesOf([-3, -1, 0, 1]), present: quantilesOf([-1, 1, 2, 4]) },
     ...{ falseAlarmRate: 0.1, sharpens: null, drift: null },
   });

@@ -20,7 +20,7 @@ const ascending = (from: number, to: number): readonly number[] =>
   Array.from({ length: 101 }, (_, i) => from + ((to - from) * i) / 100);
 const calibration = newCalibration({
   ...{ model: { weightsSha256: '', precision: 'fp32', departures: '' }, bank: '', pictures: 9 },
-  ...{ pictureMetres: 200, auc: 0.9, absent: ascending(-2, 2), present: ascending(1, 6) },
+  ...{ pictureMetres: 200, sentences: 63, auc: 0.9, absent: ascending(-2, 2), present: ascending(1, 6) },
   ...{ falseAlarmRate: 0.1, sharpens: null, drift: null },
 });
 const reasonAt = (z: number, metres: readonly number[], auc = 0.9): string =>

@@ -56,9 +56,8 @@ const VERDICTS: readonly KnownSentence[] = [
       `Die Fenster sind am Boden verschieden: ${a}\u00a0m in ${before}, ${b}\u00a0m in ${after}. Indizieren Sie beide mit Größen derselben Meter.`,
   ],
   [
-    /(Fewer than 1|\d+) % of sentences about absent content reach as much/,
-    (rate) =>
-      `${rate === 'Fewer than 1' ? 'Weniger als 1' : rate}\u00a0% der Sätze über nicht Vorhandenes erreichen so viel`,
+    /(\d+) % of sentences about absent content reach as much/,
+    (rate) => `${rate}\u00a0% der Sätze über nicht Vorhandenes erreichen so viel`,
   ],
   [/: look at the best windows yourself\./, () => ': Sehen Sie sich die besten Fenster selbst an.'],
   [

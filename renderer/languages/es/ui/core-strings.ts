@@ -56,9 +56,8 @@ const VERDICTS: readonly KnownSentence[] = [
       `Las ventanas difieren sobre el terreno: ${a}\u00a0m en ${before}, ${b}\u00a0m en ${after}. Indexe ambas con tamaños de los mismos metros.`,
   ],
   [
-    /(Fewer than 1|\d+) % of sentences about absent content reach as much/,
-    (rate) =>
-      `${rate === 'Fewer than 1' ? 'Menos del 1' : `El ${rate}`}\u00a0% de las frases sobre contenido ausente alcanza tanto`,
+    /(\d+) % of sentences about absent content reach as much/,
+    (rate) => `El ${rate}\u00a0% de las frases sobre contenido ausente alcanza tanto`,
   ],
   [/: look at the best windows yourself\./, () => ': mire usted mismo las mejores ventanas.'],
   [
