@@ -1,14 +1,14 @@
-/** Keeps answers of the core from a page, as a slow machine or network does. */
+/** Keeps answers of the core from a page, or requests of the page from the core, as a slow machine or network does. */
 import type { Page, WebSocketRoute } from 'playwright-core';
 import { decodeFrame } from '../../core/rpc/frame.ts';
 import { readClientMessage, readServerMessage } from '../../core/rpc/protocol.ts';
 
-export type HeldAnswers = {
+export type Held = {
   /** Connections that the page has opened since. */
   readonly connections: () => number;
-  /** Number of answers that are held now. */
+  /** Number of answers or requests that are held now. */
   readonly count: () => number;
-  /** Gives one of the answers that are held, counted from the first. */
+  /** Gives one of those that are held, counted from the first. */
   readonly give: (index: number) => void;
   /** Gives what is held, and holds no more. */
   readonly release: () => void;
@@ -16,8 +16,20 @@ export type HeldAnswers = {
   readonly hold: () => void;
 };
 
+/** Passes the frames of a connection on; `hold` is given those that are to wait. */
+type Holding = (socket: WebSocketRoute, methods: readonly string[], hold: (send: () => void) => void) => void;
+
 /** Holds the answers to `methods` on the next connection of the page, which it opens when it is loaded. */
-export async function holdAnswers(page: Page, ...methods: readonly string[]): Promise<HeldAnswers> {
+export function holdAnswers(page: Page, ...methods: readonly string[]): Promise<Held> {
+  return holding(page, answersOn, methods);
+}
+
+/** Likewise the requests themselves: what they change in the core waits too. */
+export function holdRequests(page: Page, ...methods: readonly string[]): Promise<Held> {
+  return holding(page, requestsOn, methods);
+}
+
+async function holding(page: Page, holdOn: Holding, methods: readonly string[]): Promise<Held> {
   let connections = 0;
   let isHeld = true;
   const held: (() => void)[] = [];
@@ -40,7 +52,7 @@ export async function holdAnswers(page: Page, ...methods: readonly string[]): Pr
   };
 }
 
-function holdOn(socket: WebSocketRoute, methods: readonly string[], hold: (send: () => void) => void): void {
+function answersOn(...[socket, methods, hold]: Parameters<Holding>): void {
   const server = socket.connectToServer();
   const asked = new Set<number>();
   socket.onMessage((frame) => {
@@ -53,6 +65,16 @@ function holdOn(socket: WebSocketRoute, methods: readonly string[], hold: (send:
     if (message !== null && asked.has(message.id)) hold(() => socket.send(frame));
     else socket.send(frame);
   });
+}
+
+function requestsOn(...[socket, methods, hold]: Parameters<Holding>): void {
+  const server = socket.connectToServer();
+  socket.onMessage((frame) => {
+    const message = readClientMessage(messageIn(frame));
+    if (message?.kind === 'req' && methods.includes(message.method)) hold(() => server.send(frame));
+    else server.send(frame);
+  });
+  server.onMessage((frame) => socket.send(frame));
 }
 
 function messageIn(frame: string | Buffer): unknown {

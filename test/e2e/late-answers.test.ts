@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, hostTest, startBrowserApp } from './browser-app.ts';
-import { holdAnswers } from './held-answers.ts';
+import { holdAnswers, holdRequests } from './held-answers.ts';
 import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
 
 describe('answers that come late', () => {
@@ -145,5 +145,27 @@ describe('answers that come late', () => {
     expect(await shown.textContent()).toBe(last);
     held.release();
     await expect.poll(() => shown.textContent()).not.toBe(last);
+  });
+
+  hostTest('the map before does not come back while the next question is answered', async () => {
+    const { page } = app;
+    await page.unrouteAll();
+    const held = await holdRequests(page, 'query.run', 'query.layer');
+    held.release();
+    await page.reload();
+    await waitForScene(page);
+    await ask(page, 'a parking lot full of cars');
+    const results = page.getByRole('list', { name: 'Results', exact: true }).getByRole('listitem');
+    await expect.poll(() => results.count()).toBe(2);
+    // Another map has to be on, or none is looked for.
+    await results.last().getByRole('checkbox').click({ force: true });
+    await mapPicture(page);
+    held.hold();
+    await ask(page, 'boats at a quay');
+    await expect.poll(held.count).toBe(1);
+    await page.waitForTimeout(500);
+    expect(held.count()).toBe(1);
+    held.release();
+    await expect.poll(() => results.count()).toBe(3);
   });
 });

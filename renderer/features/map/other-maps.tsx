@@ -1,5 +1,6 @@
 /** Maps of earlier questions that are visible beside that of the current one, each in its own colours. */
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { QueryId } from '../../../core/documents/ids.ts';
 import type { ResultLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { paintOf } from '../../../core/style/paint-of.ts';
@@ -8,15 +9,29 @@ import { useActiveScene, useProject } from '../../state/core-queries.ts';
 import { useResultLayer } from '../../state/result-layer.ts';
 import { useGridCells } from '../../state/use-cells.ts';
 import { useLayerResult } from '../../state/use-layer-result.ts';
+import { useActiveQuery } from '../../state/use-query.ts';
 
 export function OtherMaps(): ReactNode {
   const { results } = useProject();
   const scene = useActiveScene();
-  const current = useResultLayer();
+  const current = useCurrentOrBefore();
   if (!scene) return null;
   return results
-    .filter(({ id, style, ...of }) => style.visible && of.scene === scene.id && id !== current?.id)
+    .filter(({ id, style, ...of }) => style.visible && of.scene === scene.id && id !== current)
     .map((result) => <OtherMap key={result.id} result={result} scene={scene} />);
+}
+
+/**
+ * Until the current question has its layer, that of the question before, which goes when the answer comes: as one of the others, its map would
+ * come back for a moment in a layer of its own.
+ */
+function useCurrentOrBefore(): QueryId | null {
+  const isAsked = useActiveQuery() !== null;
+  const layer = useResultLayer();
+  const current = layer ? layer.id : null;
+  const [before, setBefore] = useState(current);
+  if (current !== null && current !== before) setBefore(current);
+  return current ?? (isAsked ? before : null);
 }
 
 type Props = { readonly result: ResultLayer; readonly scene: SceneDetail };
