@@ -21,6 +21,12 @@ const COUNT = 40;
 const bank = bankFrom(Array.from({ length: COUNT }, unit));
 const query = unit();
 const storage = new NodeStorage();
+const WEST: Outline = [
+  [0, 0],
+  [260, 0],
+  [260, 400],
+  [0, 400],
+];
 let folder = '';
 let index: OpenIndex;
 
@@ -77,13 +83,7 @@ describe('the standing of a sentence', () => {
   });
 
   test('in an area counts the windows there alone, for the bank too', async () => {
-    const west: Outline = [
-      [0, 0],
-      [260, 0],
-      [260, 400],
-      [0, 400],
-    ];
-    const asked = withinArea(index.key.grid, index.scores(query), west);
+    const asked = withinArea(index.key.grid, index.scores(query), WEST);
     const scores = new BankScores(bank, index.key.grid, asked);
     await scores.catchUp(index);
     const standing = scores.standing(query, scores.centred(asked));
@@ -108,6 +108,23 @@ describe('the standing of a sentence', () => {
     const across = new StandingAcross(drifted, query);
     across.add(scores, centred);
     expect(across.standing).toEqual(standing);
+  });
+
+  test('over several indexes is that of all their windows', async () => {
+    const all = index.scores(query);
+    const west = withinArea(index.key.grid, all, WEST);
+    const east = all.map((list, s) =>
+      list.map((score, i) => (Number.isNaN(west[s][i]) ? score : Number.NaN)),
+    );
+    const across = new StandingAcross(bank, query);
+    for (const part of [west, east]) {
+      const scores = new BankScores(bank, index.key.grid, part);
+      await scores.catchUp(index);
+      across.add(scores, scores.centred(part));
+    }
+    const expected = bruteForce();
+    expect(across.standing?.z).toBeCloseTo(expected.z, 3);
+    expect(expected.z).not.toBeCloseTo(bruteForce(east).z, 2);
   });
 
   test('is null where no window has an embedding', async () => {
