@@ -149,6 +149,11 @@ export function recordCount(grid: Grid): number {
   return planRecords(grid).reduce((sum, { records }) => sum + records.length, 0);
 }
 
+/** Number of windows with an embedding in all of the indexes. */
+export function embeddedIn(asked: readonly { readonly index: TeamIndex }[]): number {
+  return asked.reduce((sum, { index }) => sum + index.windowsEmbedded, 0);
+}
+
 function indexOf({
   key,
   records,

@@ -8,7 +8,7 @@ import { addTops, type BankTops, noTops, standingOf } from '../../core/team/bank
 import { verdictOf, windowMetresOf } from '../app/collections/collection-verdicts.ts';
 import { readBankTops } from './bank-rows.ts';
 import { type CentredWindow, CentredWindows } from './centred-windows.ts';
-import type { TeamIndex } from './index-rows.ts';
+import { embeddedIn, type TeamIndex } from './index-rows.ts';
 import type { Scan } from './prepare-scan.ts';
 import type { TeamScene } from './scene-rows.ts';
 import type { TeamDatabase } from './sql.ts';
@@ -65,11 +65,10 @@ export async function judgeTeam(
   const each = await windows.ofEach(judged.map(({ index }) => index.id));
   const standing = (best: readonly CentredWindow[], windows: number, ofBank: BankTops) =>
     standingOf(bank, query, topOf(best), windows, ofBank);
-  const windowsAsked = asked.reduce((sum, { index }) => sum + index.windowsEmbedded, 0);
   return {
     all: verdictOf(
       null,
-      standing(all, windowsAsked, merged(bank, [...tops.values()])),
+      standing(all, embeddedIn(asked), merged(bank, [...tops.values()])),
       Number.NaN,
       calibration,
       [],

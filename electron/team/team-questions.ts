@@ -16,7 +16,7 @@ import { whyNotJudged } from '../app/collections/collection-verdicts.ts';
 import { sentenceVector } from '../app/collections/sentence-vector.ts';
 import { answeringIndexes } from './answering-indexes.ts';
 import { type AskedTeamIndex, CandidateScan } from './candidates.ts';
-import { modelOf } from './index-rows.ts';
+import { embeddedIn, modelOf } from './index-rows.ts';
 import { type Judge, judgeTeam, noVerdicts, type TeamVerdicts } from './judge-team.ts';
 import type { Scan } from './prepare-scan.ts';
 import { noteQuestion } from './question-rows.ts';
@@ -88,7 +88,7 @@ export async function askTeam(
     })),
     ranking,
     scenesAsked: asked.length,
-    windows: await embeddedIn(db, asked),
+    windows: embeddedIn(asked),
     notIndexed: matching.length - asked.length,
   };
   const noted = await noteQuestion(db, model, result);
@@ -195,14 +195,6 @@ function pathHere({ shares, reachable }: Surroundings, { file }: TeamScene): str
   const known = shares.find(({ name }) => name === file.share);
   const prefix = reachable.get(file.share) ?? known?.prefixes[0];
   return prefix === undefined ? file.path : pathUnder(prefix, file);
-}
-
-async function embeddedIn(db: TeamDatabase, asked: readonly Asked[]): Promise<number> {
-  const [{ windows }] = await db.query<{ windows: number }>(
-    'select coalesce(sum(windows_embedded), 0)::bigint as windows from longsight.scene_index where id = any($1)',
-    [asked.map(({ index }) => index.id)],
-  );
-  return windows;
 }
 
 function nothingIndexed(matching: number, model: string): string {
