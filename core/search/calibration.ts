@@ -10,7 +10,7 @@ const FORMAT = 'longsight-calibration';
 const VERSION = 4;
 /** Versions of calibrations that used another statistic. */
 const OBSOLETE_VERSIONS: readonly unknown[] = [1, 2, 3];
-/** All calibrations that do not tell their number of sentences had so many. */
+/** Number of sentences of the calibrations that do not state it. */
 const SENTENCES_BEFORE = 63;
 /** Quantiles kept of each distribution. */
 export const QUANTILES = 101;
@@ -134,7 +134,7 @@ export function parseCalibration(
     throw new Unsupported(
       `${name}: calibration version ${inWords(version)}; this program reads version ${VERSION}: calibrate the model again`,
     );
-  // Older calibrations have none of these.
+  // Older calibrations lack these.
   const calibration = { refinement: null, drift: null, sentences: SENTENCES_BEFORE, ...json };
   if (!isComplete(calibration))
     throw new InvalidInput(`${name}: the calibration is damaged: calibrate the model again`);

@@ -10,12 +10,12 @@ export const TOP_WINDOWS = 3;
 const USUAL_DEVIATION = 0.08;
 
 /**
- * The more windows, the lower stand absent sentences: by this much for ten times as many, in mosaics of training pictures of 49 to 497 windows
+ * Absent sentences stand lower by this much in ten times as many windows, measured in mosaics of training pictures of 49 to 497 windows
  * (training/RUNS.md). In a mosaic of `USUAL_WINDOWS` they stand as high as in the bags of pictures that a calibration is made of.
  */
 const LOWER_PER_DECADE = 0.1;
 const USUAL_WINDOWS = 115;
-/** Numbers of windows with which false alarms were counted; beyond them, nothing more is made of the number. */
+/** False alarms were counted between these numbers of windows. Fewer and more count as these. */
 const [FEWEST_WINDOWS, MOST_WINDOWS] = [30, 5000];
 
 /** The score of a sentence compared with those of the bank's sentences in the same windows. */
@@ -34,9 +34,8 @@ export type Standing = {
  *
  * Three rules let the same absent sentence stand as high in a small scene as in a large one. Some of the bank's sentences are about what the
  * scene shows, the more so the more things it shows: they raise the mean and hardly the median, and halfway between is the middle. And the
- * fewer things a scene shows, the wider is the bank spread, and the higher above the middle come sentences about something like them: the
- * unit grows faster than the deviation. What is left follows from the number
- * of windows, and moves the middle.
+ * fewer things a scene shows, the wider the bank is spread, and the higher sentences about something like them lie above the middle: the unit
+ * grows faster than the deviation. What is left depends on the number of windows, and moves the middle.
  */
 export function standingAmong(
   reached: number,

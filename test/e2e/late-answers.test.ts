@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, hostTest, startBrowserApp } from './browser-app.ts';
-import { holdAnswers, holdRequests } from './held-answers.ts';
+import { type Held, holdAnswers, holdRequests } from './held-answers.ts';
 import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
 
 describe('answers that come late', () => {
@@ -19,10 +19,22 @@ describe('answers that come late', () => {
   });
 
   /** Loads the page again, and holds the answers to `methods` from then on. */
-  async function reloadHolding(...methods: readonly string[]): ReturnType<typeof holdAnswers> {
+  async function reloadHolding(...methods: readonly string[]): Promise<Held> {
     const { page } = app;
     await page.unrouteAll();
     const held = await holdAnswers(page, ...methods);
+    await page.reload();
+    await waitForScene(page);
+    await hits(page).first().waitFor();
+    return held;
+  }
+
+  /** Loads the page again. What is sent for `methods` waits after `hold()`. */
+  async function reloadToHold(hold: typeof holdAnswers, ...methods: readonly string[]): Promise<Held> {
+    const { page } = app;
+    await page.unrouteAll();
+    const held = await hold(page, ...methods);
+    held.release();
     await page.reload();
     await waitForScene(page);
     await hits(page).first().waitFor();
@@ -75,12 +87,7 @@ describe('answers that come late', () => {
 
   hostTest('a style is copied with the change that was just made', async () => {
     const { page } = app;
-    await page.unrouteAll();
-    const held = await holdAnswers(page, 'project.apply', 'project.get');
-    held.release();
-    await page.reload();
-    await waitForScene(page);
-    await hits(page).first().waitFor();
+    const held = await reloadToHold(holdAnswers, 'project.apply', 'project.get');
     const result = page.getByRole('listitem').filter({ hasText: /^a steel bridge$/ });
     const ramp = page.getByRole('button', { name: /Colour ramp/ });
     const choose = async (entry: string): Promise<void> => {
@@ -149,11 +156,7 @@ describe('answers that come late', () => {
 
   hostTest('the map before does not come back while the next question is answered', async () => {
     const { page } = app;
-    await page.unrouteAll();
-    const held = await holdRequests(page, 'query.run', 'query.layer');
-    held.release();
-    await page.reload();
-    await waitForScene(page);
+    const held = await reloadToHold(holdRequests, 'query.run', 'query.layer');
     await ask(page, 'a parking lot full of cars');
     const results = page.getByRole('list', { name: 'Results', exact: true }).getByRole('listitem');
     await expect.poll(() => results.count()).toBe(2);

@@ -14,18 +14,18 @@ import { useActiveQuery } from '../../state/use-query.ts';
 export function OtherMaps(): ReactNode {
   const { results } = useProject();
   const scene = useActiveScene();
-  const current = useCurrentOrBefore();
+  const latest = useLatestLayer();
   if (!scene) return null;
   return results
-    .filter(({ id, style, ...of }) => style.visible && of.scene === scene.id && id !== current)
+    .filter(({ id, style, ...of }) => style.visible && of.scene === scene.id && id !== latest)
     .map((result) => <OtherMap key={result.id} result={result} scene={scene} />);
 }
 
 /**
- * Until the current question has its layer, that of the question before, which goes when the answer comes: as one of the others, its map would
- * come back for a moment in a layer of its own.
+ * The layer that is not one of the others: that of the current question, or of the one before until the answer comes. The map before is about
+ * to go; among the others, it would be drawn again for a moment.
  */
-function useCurrentOrBefore(): QueryId | null {
+function useLatestLayer(): QueryId | null {
   const isAsked = useActiveQuery() !== null;
   const layer = useResultLayer();
   const current = layer ? layer.id : null;
