@@ -1,4 +1,5 @@
 /** The layer of the current question, and its style. */
+import { useState } from 'react';
 import type { QueryId } from '../../core/documents/ids.ts';
 import type { ResultLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import { resultLayerOf } from '../../core/documents/result-layers.ts';
@@ -6,6 +7,7 @@ import { type Application, applyTransaction, projectNow } from './application.ts
 import { useView } from './application-context.ts';
 import { byId } from './by-id.ts';
 import { useProject } from './core-queries.ts';
+import { useActiveQuery } from './use-query.ts';
 
 /** Null before the first question, and until the project has its layer. */
 export function useResultLayer(): ResultLayer | null {
@@ -13,6 +15,19 @@ export function useResultLayer(): ResultLayer | null {
   const query = useView((state) => state.query);
   const chosen = useView((state) => state.resultLayer);
   return query && query.scene === activeScene ? resultLayerOf(results, query, chosen) : null;
+}
+
+/**
+ * The layer of the current question or, until its answer comes, that of the question before. The map before is about to go; among the maps of
+ * other questions, it would be drawn again for a moment.
+ */
+export function useLatestLayer(): QueryId | null {
+  const isAsked = useActiveQuery() !== null;
+  const layer = useResultLayer();
+  const current = layer ? layer.id : null;
+  const [before, setBefore] = useState(current);
+  if (current !== null && current !== before) setBefore(current);
+  return current ?? (isAsked ? before : null);
 }
 
 export function resultLayerNow(app: Application): ResultLayer | null {

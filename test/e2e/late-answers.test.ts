@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, hostTest, startBrowserApp } from './browser-app.ts';
 import { type Held, holdAnswers, holdRequests } from './held-answers.ts';
-import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, mapLeaves, mapPicture, waitForScene } from './steps.ts';
 
 describe('answers that come late', () => {
   let app: BrowserApp;
@@ -160,7 +160,7 @@ describe('answers that come late', () => {
     await ask(page, 'a parking lot full of cars');
     const results = page.getByRole('list', { name: 'Results', exact: true }).getByRole('listitem');
     await expect.poll(() => results.count()).toBe(2);
-    // Another map has to be on, or none is looked for.
+    // One more map is on.
     await results.last().getByRole('checkbox').click({ force: true });
     await mapPicture(page);
     held.hold();
@@ -170,5 +170,21 @@ describe('answers that come late', () => {
     expect(held.count()).toBe(1);
     held.release();
     await expect.poll(() => results.count()).toBe(3);
+  });
+
+  hostTest('another map that is on stays when the current result is removed', async () => {
+    const { page } = app;
+    const results = page.getByRole('list', { name: 'Results', exact: true }).getByRole('listitem');
+    const other = results.last().getByRole('checkbox');
+    await other.click({ force: true });
+    await results
+      .first()
+      .getByRole('button', { name: /^Actions for/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Remove result' }).click();
+    await expect.poll(() => results.count()).toBe(2);
+    const alone = await mapPicture(page);
+    await other.click({ force: true });
+    await mapLeaves(page, alone);
   });
 });

@@ -3,6 +3,7 @@ import { Maximize, Minus, Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene, useProject } from '../../state/core-queries.ts';
+import { useLatestLayer } from '../../state/result-layer.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useMapIsBusy } from '../../state/use-map-is-busy.ts';
 import { isCompared } from '../../state/view-state.ts';
@@ -48,8 +49,10 @@ export function MapPanel(): ReactNode {
   const isDrawing = useView((state) => state.isDrawing);
   const isBusy = useMapIsBusy();
   const showsComparison = useView(isCompared);
-  // They would lie over both sides.
-  const hasOthers = !showsComparison && results.filter(({ style: { visible } }) => visible).length > 1;
+  const latest = useLatestLayer();
+  const others = results.filter(
+    ({ id, style: { visible }, ...of }) => visible && of.scene === scene?.id && id !== latest,
+  );
   const isHalf = useView((state) => isCompared(state) && state.comparedView === 'beside');
   const hasIdentified = useView((state) => state.identified !== null);
   const hasQuery = useView((state) => state.query !== null);
@@ -72,9 +75,10 @@ export function MapPanel(): ReactNode {
   return (
     <section className={style.panel} aria-label={strings.map}>
       <MapContents />
-      {hasOthers && (
+      {/* During a comparison, they would lie over both sides. */}
+      {scene && !showsComparison && others.length > 0 && (
         <Suspense>
-          <OtherMaps />
+          <OtherMaps results={others} scene={scene} />
         </Suspense>
       )}
       {hasCollection && (
